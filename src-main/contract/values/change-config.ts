@@ -1,0 +1,151 @@
+/** @file Changing a config field by field, from text or values, with errors that name field, value and what is accepted. */
+import type { z } from 'zod';
+import {
+  acceptedValues,
+  CONFIG_FIELDS,
+  fieldAt,
+  valueAt,
+  type ConfigField,
+  type FieldKind,
+} from './config-fields.ts';
+import { LabError } from './lab-error.ts';
+import { runConfig, type RunConfig } from './run-config.ts';
+
+export type ConfigValue = string | number | boolean | readonly string[];
+export type ConfigChanges = Readonly<Record<string, ConfigValue>>;
+
+/** What the fields of a union's variant start from when a config is switched to it. */
+const VARIANT_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'optimizer.kind=adam': { beta1: 0.9, beta2: 0.98, epsilon: 1e-8 },
+  'optimizer.kind=sgd': { momentum: 0 },
+  'model.init.kind=normal': {
+    embedding: 0.088,
+    positions: 0.088,
+    attention: 0.088,
+    mlp: 0.088,
+    unembedding: 0.1,
+  },
+  'model.init.kind=pytorch': {},
+};
+
+/** Reads a value typed by a person as the kind of value the field holds; text that does not fit stays text. */
+export function parseFieldText(field: ConfigField, text: string): ConfigValue {
+  const trimmed = text.trim();
+  for (const kind of field.kinds) {
+    const value = parseKind(kind, trimmed);
+    if (value !== undefined) return value;
+  }
+  return trimmed;
+}
+
+function parseKind(kind: FieldKind, text: string): ConfigValue | undefined {
+  switch (kind.type) {
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'list':
+      return text.split(/[,\s]+/).filter(Boolean);
+    case 'choice':
+      return kind.choices.find((choice) => String(choice) === text);
+    default:
+      return text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+  }
+}
+
+/**
+ * A copy of `config` with some fields changed, validated as a whole.
+ * @throws LabError `bad-config` with one sentence naming the field, the value and what is accepted
+ */
+export function changeConfig(config: RunConfig, changes: ConfigChanges): RunConfig {
+  const changed = structuredClone(config) as Record<string, unknown>;
+  // Kinds first: they decide which other fields exist.
+  const ordered = Object.entries(changes).sort(
+    ([a], [b]) => Number(b.endsWith('kind')) - Number(a.endsWith('kind')),
+  );
+  for (const [path, value] of ordered) setField(changed, path, value);
+  return parseConfig(changed);
+}
+
+function setField(config: Record<string, unknown>, path: string, given: ConfigValue): void {
+  const field = fieldAt(path, config as RunConfig);
+  if (!field) throw unknownField(path, config as RunConfig);
+  const value = typeof given === 'string' ? parseFieldText(field, given) : given;
+  const keys = path.split('.');
+  const last = keys.pop() as string;
+  const parent = (keys.length ? valueAt(config as RunConfig, keys.join('.')) : config) as Record<
+    string,
+    unknown
+  >;
+  if (last === 'kind' && parent['kind'] !== value) switchVariant(parent, path, value);
+  parent[last] = value;
+}
+
+/** Keeps the fields that both variants have, drops the others, fills in the new variant's defaults. */
+function switchVariant(parent: Record<string, unknown>, path: string, kind: ConfigValue): void {
+  const defaults = VARIANT_DEFAULTS[`${path}=${String(kind)}`];
+  if (!defaults) return; // not a known kind: parsing the whole config will say so
+  const prefix = path.slice(0, -'kind'.length);
+  const kept = new Set(
+    CONFIG_FIELDS.filter((f) => f.path.startsWith(prefix) && (f.when[path] ?? kind) === kind).map(
+      (f) => f.path.slice(prefix.length).split('.')[0],
+    ),
+  );
+  for (const key of Object.keys(parent)) if (!kept.has(key)) delete parent[key];
+  for (const [key, value] of Object.entries(defaults)) parent[key] ??= value;
+}
+
+function unknownField(path: string, config: RunConfig): LabError {
+  const elsewhere = fieldAt(path);
+  if (elsewhere) {
+    const needs = Object.entries(elsewhere.when)
+      .map(([p, kind]) => `${p}=${kind}`)
+      .join(' and ');
+    return new LabError('bad-config', `${path} exists only with ${needs}; set that first.`, { field: path });
+  }
+  const parent = path.split('.').slice(0, -1).join('.');
+  const siblings = CONFIG_FIELDS.filter((f) => fieldAt(f.path, config) === f).map((f) => f.path);
+  const near = siblings.filter((p) => p.startsWith(parent === '' ? path.slice(0, 1) : `${parent}.`));
+  const known = near.length > 0 ? near : siblings;
+  return new LabError('bad-config', `unknown field '${path}'; known fields are ${known.join(', ')}.`, {
+    field: path,
+  });
+}
+
+/**
+ * Checks a complete config against the schema.
+ * @throws LabError `bad-config` naming the first field that is wrong
+ */
+export function parseConfig(value: unknown): RunConfig {
+  const result = runConfig.safeParse(value);
+  if (!result.success) throw badField(value as RunConfig, result.error.issues[0] as z.core.$ZodIssue);
+  const config = result.data;
+  const { model, evaluation } = config;
+  if (model.width % model.heads !== 0) {
+    throw new LabError(
+      'bad-config',
+      `model.heads: ${model.heads} does not divide model.width ${model.width}; choose a divisor of the width.`,
+      { field: 'model.heads' },
+    );
+  }
+  if (evaluation.every === 0 && evaluation.growth === 0) {
+    throw new LabError(
+      'bad-config',
+      'evaluation.every: 0 with evaluation.growth 0 would record nothing; set one of them.',
+      { field: 'evaluation.every' },
+    );
+  }
+  return config;
+}
+
+function badField(config: RunConfig, issue: z.core.$ZodIssue): LabError {
+  const path = issue.path.filter((key) => typeof key === 'string').join('.');
+  const field = fieldAt(path, config) ?? fieldAt(path);
+  const got = JSON.stringify(valueAt(config, path));
+  if (field) {
+    return new LabError(
+      'bad-config',
+      `${path}: expected ${acceptedValues(field)}, got ${got ?? 'nothing'}.`,
+      { field: path },
+    );
+  }
+  return new LabError('bad-config', `${path || 'config'}: ${issue.message}.`, { field: path });
+}

@@ -1,0 +1,59 @@
+/** @file How weights are updated. */
+import { z } from 'zod';
+import { field } from './field.ts';
+
+const common = {
+  learningRate: field(z.number().gt(0).max(1000), {
+    label: 'learning rate',
+    symbol: 'η',
+    help: 'Step size, reached at the end of the warm-up and constant afterwards.',
+  }),
+  weightDecay: field(z.number().min(0).max(1000), {
+    label: 'weight decay',
+    symbol: 'λ',
+    help: 'As the source prints it; what it multiplies is set by the kind of decay.',
+  }),
+  decay: field(z.enum(['decoupled', 'coupled']), {
+    label: 'kind of decay',
+    help: 'decoupled: weights shrink by 1 − ηλ each step (AdamW). coupled: λθ is added to the gradient (L2).',
+  }),
+  warmupSteps: field(z.int().min(0).max(1e9), {
+    label: 'warm-up',
+    unit: 'steps',
+    help: 'The learning rate of step t is η·min(t / warm-up, 1). 0 is no warm-up.',
+  }),
+};
+
+const unitInterval = z.number().min(0).lt(1);
+
+export const adamOptimizer = z.strictObject({
+  kind: z.literal('adam'),
+  ...common,
+  beta1: field(unitInterval, { label: 'beta 1', symbol: 'β₁', help: 'Decay of the mean of gradients.' }),
+  beta2: field(unitInterval, {
+    label: 'beta 2',
+    symbol: 'β₂',
+    help: 'Decay of the mean of squared gradients.',
+  }),
+  epsilon: field(z.number().gt(0).max(1), {
+    label: 'epsilon',
+    symbol: 'ε',
+    help: 'Added to the root of the second moment. Slingshots depend on it.',
+  }),
+});
+
+export const sgdOptimizer = z.strictObject({
+  kind: z.literal('sgd'),
+  ...common,
+  momentum: field(unitInterval, {
+    label: 'momentum',
+    symbol: 'μ',
+    help: 'The update is a running sum of gradients, each step’s sum times μ plus the gradient.',
+  }),
+});
+
+export const optimizerConfig = z.discriminatedUnion('kind', [adamOptimizer, sgdOptimizer]);
+
+export type AdamOptimizer = z.infer<typeof adamOptimizer>;
+export type SgdOptimizer = z.infer<typeof sgdOptimizer>;
+export type OptimizerConfig = z.infer<typeof optimizerConfig>;

@@ -1,0 +1,90 @@
+/** @file What is known about a run beside its series. */
+import { z } from 'zod';
+import { engineId } from './engine-id.ts';
+import { runConfig } from './run-config.ts';
+
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'paused',
+  'finished',
+  'failed',
+  'interrupted',
+  'stopped',
+] as const;
+export const runStatus = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof runStatus>;
+
+export const runId = z.int().min(1);
+export type RunId = z.infer<typeof runId>;
+
+/** A point on the step axis known to the width of an evaluation interval: reached in (after, step]. */
+export const grokkingPoint = z.strictObject({ step: z.number(), after: z.number() });
+export type GrokkingPoint = z.infer<typeof grokkingPoint>;
+
+export const runProgress = z.strictObject({
+  /** Updates applied, all committed. */
+  step: z.number(),
+  steps: z.number(),
+  /** Training time without pauses. */
+  seconds: z.number(),
+  /** Of the last few seconds; 0 when not running. */
+  stepsPerSecond: z.number(),
+  /** Estimate; null when not running or not known yet. */
+  secondsLeft: z.number().nullable(),
+});
+export type RunProgress = z.infer<typeof runProgress>;
+
+export const runEnvironment = z.strictObject({
+  app: z.string(),
+  engineVersion: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: z.int(),
+});
+export type RunEnvironment = z.infer<typeof runEnvironment>;
+
+export const runRecord = z.strictObject({
+  id: runId,
+  /** Unique across stores. */
+  uid: z.string(),
+  name: z.string(),
+  experiment: z.string(),
+  status: runStatus,
+  /** Why it is in this status, where that needs saying. */
+  reason: z.string(),
+  config: runConfig,
+  configHash: z.string(),
+  engine: engineId,
+  threads: z.int(),
+  tags: z.array(z.string()),
+  note: z.string(),
+  /** Unix time in milliseconds. */
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  deletedAt: z.number().nullable(),
+  progress: runProgress,
+  point1: grokkingPoint.nullable(),
+  point2: grokkingPoint.nullable(),
+  /** Times validation accuracy left the threshold after point 2. */
+  relapses: z.int(),
+  /** Last recorded value of each metric. */
+  last: z.record(
+    z.string(),
+    z
+      .number()
+      .or(z.nan())
+      .or(z.literal([Infinity, -Infinity])),
+  ),
+  /** How often its series was cut back to a checkpoint; a cursor of another revision is stale. */
+  revision: z.int(),
+  environment: runEnvironment.nullable(),
+});
+export type RunRecord = z.infer<typeof runRecord>;
+
+/** Statuses that end a run for good, unless somebody resumes it. */
+export const ENDED: ReadonlySet<RunStatus> = new Set(['finished', 'failed', 'stopped', 'interrupted']);
+/** Statuses from which a run can go on. */
+export const RESUMABLE: ReadonlySet<RunStatus> = new Set(['paused', 'interrupted', 'stopped', 'failed']);

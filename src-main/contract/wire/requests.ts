@@ -1,0 +1,187 @@
+/** @file The one table of requests. Client, handlers, local socket, browser host and Electron bridge are derived from it. */
+import { z } from 'zod';
+import { engineId } from '../values/engine-id.ts';
+import { expectedNumber, experiment } from '../values/experiment.ts';
+import { metricName } from '../values/metric.ts';
+import { runConfig } from '../values/run-config.ts';
+import { runId, runRecord, runStatus } from '../values/run-record.ts';
+
+const configValue = z.union([
+  z.string().max(200),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(100)).max(50),
+]);
+const runIds = z.array(runId).min(1).max(10_000);
+const float64Array = z.instanceof(Float64Array);
+
+/** A run by id, by unique name, or `last`. */
+export const runReference = z.union([runId, z.string().min(1).max(200)]);
+
+/** What somebody asks for when starting a run. */
+export const runOrder = z.strictObject({
+  experiment: z.string().max(200),
+  changes: z.record(z.string().max(100), configValue),
+  /** '' gives a name made of the experiment and the run's id. */
+  name: z.string().max(200),
+  tags: z.array(z.string().min(1).max(100)).max(50),
+  engine: engineId,
+  /** null: the supervisor chooses by the machine's cores. */
+  threads: z.int().min(1).max(256).nullable(),
+});
+export type RunOrder = z.infer<typeof runOrder>;
+
+export const curve = z.strictObject({
+  run: runId,
+  metric: metricName,
+  step: float64Array,
+  value: float64Array,
+  seconds: float64Array,
+  decimated: z.boolean(),
+});
+
+export const curveRequest = z.strictObject({
+  runs: runIds,
+  metrics: z.array(metricName).min(1).max(50),
+  /** Pixel width to decimate for; null reads every point. */
+  width: z.int().min(1).max(20_000).nullable(),
+  scale: z.enum(['linear', 'log']),
+  /** Steps to read, both ends included; null is open. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+});
+export type CurveRequest = z.infer<typeof curveRequest>;
+
+export const checkpointRecord = z.strictObject({
+  step: z.number(),
+  file: z.string(),
+  bytes: z.number(),
+  createdAt: z.number(),
+});
+export type CheckpointRecord = z.infer<typeof checkpointRecord>;
+
+/** An expected number beside the measured one. */
+export const comparison = z.strictObject({
+  expected: expectedNumber,
+  /** null: the run has not got there (yet). */
+  measured: z.number().nullable(),
+  /** open: the run may still get there; not-comparable: its config differs from the paper's beyond the seed. */
+  verdict: z.enum(['pass', 'miss', 'open', 'not-comparable']),
+});
+export type Comparison = z.infer<typeof comparison>;
+
+export const doctorCheck = z.strictObject({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  remedy: z.string(),
+});
+export type DoctorCheck = z.infer<typeof doctorCheck>;
+
+const runQuery = z.strictObject({
+  /** Only these statuses; [] is all. */
+  statuses: z.array(runStatus),
+  /** Words that must all occur in name, experiment, tags or note. */
+  search: z.string().max(500),
+  /** 'id', a column, a summary number or a config path; a leading '-' reverses. */
+  sort: z.string().max(100),
+  limit: z.int().min(1).max(100_000),
+  offset: z.int().min(0),
+  /** The bin instead of the table. */
+  deleted: z.boolean(),
+});
+export type RunQuery = z.infer<typeof runQuery>;
+export const ALL_RUNS: RunQuery = {
+  statuses: [],
+  search: '',
+  sort: '-id',
+  limit: 100_000,
+  offset: 0,
+  deleted: false,
+};
+
+const nothing = z.strictObject({});
+const affected = z.strictObject({ runs: z.array(runRecord) });
+
+function request<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
+  return { params, result };
+}
+
+export const REQUESTS = {
+  'experiments.list': request(nothing, z.strictObject({ experiments: z.array(experiment) })),
+  /** The validated config an order would run with, without starting it. Errors as `runs.create` would give them. */
+  'experiments.preview': request(
+    z.strictObject({ experiment: z.string().max(200), changes: z.record(z.string().max(100), configValue) }),
+    z.strictObject({
+      config: runConfig,
+      /** Paths that differ from the experiment's defaults. */
+      differs: z.array(z.string()),
+      /** From earlier runs on this machine; null when there is nothing to go by. */
+      estimatedSeconds: z.number().nullable(),
+    }),
+  ),
+  'runs.create': request(runOrder, z.strictObject({ run: runRecord })),
+  'runs.list': request(runQuery, z.strictObject({ runs: z.array(runRecord), total: z.int() })),
+  'runs.get': request(
+    z.strictObject({ run: runReference }),
+    z.strictObject({
+      run: runRecord,
+      checkpoints: z.array(checkpointRecord),
+      comparisons: z.array(comparison),
+      command: z.string(),
+    }),
+  ),
+  'runs.pause': request(z.strictObject({ runs: runIds }), affected),
+  'runs.resume': request(z.strictObject({ runs: runIds }), affected),
+  'runs.stop': request(z.strictObject({ runs: runIds }), affected),
+  /** To the bin. A run that is running is stopped first. */
+  'runs.remove': request(z.strictObject({ runs: runIds }), affected),
+  /** Out of the bin. */
+  'runs.restore': request(z.strictObject({ runs: runIds }), affected),
+  /** For good: rows, series and checkpoints. Only runs in the bin. */
+  'runs.purge': request(z.strictObject({ runs: runIds }), z.strictObject({ purged: z.array(runId) })),
+  'runs.edit': request(
+    z.strictObject({
+      run: runId,
+      name: z.string().min(1).max(200).optional(),
+      note: z.string().max(100_000).optional(),
+      tags: z.array(z.string().min(1).max(100)).max(50).optional(),
+    }),
+    z.strictObject({ run: runRecord }),
+  ),
+  'curves.read': request(curveRequest, z.strictObject({ curves: z.array(curve) })),
+  /** CSV or JSON text of exactly the logged rows. */
+  'export.curves': request(
+    z.strictObject({ runs: z.array(runId).max(10_000), format: z.enum(['csv', 'json']) }),
+    z.strictObject({ text: z.string() }),
+  ),
+  'export.runs': request(
+    z.strictObject({ runs: z.array(runId).max(10_000), format: z.enum(['csv', 'json']) }),
+    z.strictObject({ text: z.string() }),
+  ),
+  'lab.status': request(
+    nothing,
+    z.strictObject({
+      running: z.int(),
+      queued: z.int(),
+      stepsPerSecond: z.number(),
+      freeBytes: z.number(),
+      store: z.string(),
+      cores: z.int(),
+      version: z.string(),
+    }),
+  ),
+  'lab.doctor': request(nothing, z.strictObject({ checks: z.array(doctorCheck) })),
+  'settings.read': request(nothing, z.strictObject({ settings: z.record(z.string(), z.json()) })),
+  /** null removes the key. */
+  'settings.write': request(z.strictObject({ key: z.string().min(1).max(100), value: z.json() }), nothing),
+} as const;
+
+export type RequestName = keyof typeof REQUESTS;
+export type RequestParams<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['params']>;
+export type RequestResult<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['result']>;
+
+/** Functions that answer every request of the table. */
+export type LabHandlers = {
+  readonly [N in RequestName]: (params: RequestParams<N>) => RequestResult<N> | Promise<RequestResult<N>>;
+};

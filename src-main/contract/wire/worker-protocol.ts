@@ -1,0 +1,97 @@
+/** @file What the lab and a worker process say to each other. The channel must use structured clone (NaN, typed arrays). */
+import { z } from 'zod';
+import { engineId } from '../values/engine-id.ts';
+import { errorCode } from '../values/lab-error.ts';
+import { runConfig } from '../values/run-config.ts';
+import { runEnvironment } from '../values/run-record.ts';
+
+const evaluation = z.strictObject({
+  step: z.int().min(0),
+  seconds: z.number(),
+  values: z.record(
+    z.string(),
+    z
+      .number()
+      .or(z.nan())
+      .or(z.literal([Infinity, -Infinity])),
+  ),
+});
+
+export const toWorker = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('start'),
+    config: runConfig,
+    configHash: z.string(),
+    engine: engineId,
+    threads: z.int().min(1),
+    /** Folder for this run's checkpoints; exists. */
+    checkpointFolder: z.string(),
+    /** Checkpoint file to go on from; null starts at step 0. */
+    resumeFrom: z.string().nullable(),
+  }),
+  /** The batch of that number is committed. */
+  z.strictObject({ type: z.literal('ack'), batch: z.int() }),
+  /** Checkpoint, say `ended` with paused, exit. */
+  z.strictObject({ type: z.literal('pause') }),
+  /** Checkpoint, say `ended` with stopped, exit. */
+  z.strictObject({ type: z.literal('stop') }),
+  /** Which engines work here? Answered by `probed`; then the process exits. */
+  z.strictObject({ type: z.literal('probe') }),
+]);
+export type ToWorker = z.infer<typeof toWorker>;
+
+export const engineReport = z.strictObject({
+  engine: engineId,
+  available: z.boolean(),
+  version: z.string(),
+  /** Why not, and what to install; '' when available. */
+  reason: z.string(),
+});
+export type EngineReport = z.infer<typeof engineReport>;
+
+export const fromWorker = z.discriminatedUnion('type', [
+  /** Compiled and about to train. The lab compares the hash with the stored one. */
+  z.strictObject({
+    type: z.literal('started'),
+    configHash: z.string(),
+    /** Hash of the training indices, stored with the run. */
+    splitHash: z.string(),
+    environment: runEnvironment.omit({ app: true }),
+    compileMs: z.number(),
+    step: z.int(),
+  }),
+  /** Evaluations since the last batch. At most a few batches are unacknowledged at a time. */
+  z.strictObject({
+    type: z.literal('points'),
+    batch: z.int(),
+    evaluations: z.array(evaluation),
+    step: z.int(),
+    seconds: z.number(),
+    stepsPerSecond: z.number(),
+  }),
+  /** Alive, and how far. */
+  z.strictObject({
+    type: z.literal('heartbeat'),
+    step: z.int(),
+    seconds: z.number(),
+    stepsPerSecond: z.number(),
+  }),
+  /** Written and fsynced. All points up to its step were sent before; register it once they are committed. */
+  z.strictObject({
+    type: z.literal('checkpoint'),
+    step: z.int(),
+    file: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('ended'),
+    how: z.enum(['finished', 'paused', 'stopped', 'failed']),
+    reason: z.string(),
+    code: errorCode.nullable(),
+    step: z.int(),
+    seconds: z.number(),
+  }),
+  z.strictObject({ type: z.literal('probed'), engines: z.array(engineReport) }),
+]);
+export type FromWorker = z.infer<typeof fromWorker>;

@@ -1,0 +1,114 @@
+/** @file What the store offers. Readers and writers are different types: only the writer can change the file,
+ *  and only one process holds a writer (see `open-store.ts`). */
+import type { Curve, Evaluation } from '../contract/values/evaluation-points.ts';
+import type { MetricName } from '../contract/values/metric.ts';
+import type {
+  GrokkingPoint,
+  RunEnvironment,
+  RunId,
+  RunProgress,
+  RunRecord,
+  RunStatus,
+} from '../contract/values/run-record.ts';
+import type { CurveRequest, RunQuery } from '../contract/wire/requests.ts';
+
+export interface NewRun {
+  readonly uid: string;
+  /** '' is replaced by the experiment's last part and the id, such as `quick-start-12`. */
+  readonly name: string;
+  readonly experiment: string;
+  readonly config: RunRecord['config'];
+  readonly configHash: string;
+  readonly engine: RunRecord['engine'];
+  readonly threads: number;
+  readonly tags: readonly string[];
+  readonly createdAt: number;
+}
+
+/** Fields of a run's row that change after it was made; what is left out stays. */
+export interface RunChanges {
+  readonly name?: string;
+  readonly status?: RunStatus;
+  readonly reason?: string;
+  readonly note?: string;
+  readonly tags?: readonly string[];
+  readonly startedAt?: number | null;
+  readonly finishedAt?: number | null;
+  readonly deletedAt?: number | null;
+  readonly threads?: number;
+  readonly environment?: RunEnvironment | null;
+  readonly splitHash?: string;
+}
+
+/** What is committed in one transaction with a batch of evaluations. */
+export interface RunSummary {
+  readonly progress: RunProgress;
+  readonly point1: GrokkingPoint | null;
+  readonly point2: GrokkingPoint | null;
+  readonly relapses: number;
+}
+
+export interface StoredCheckpoint {
+  readonly run: RunId;
+  readonly step: number;
+  /** File name inside the run's checkpoint folder. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly createdAt: number;
+}
+
+/** A logged row of a series, as exports write it. */
+export interface SeriesRow {
+  readonly run: RunId;
+  readonly metric: MetricName;
+  readonly step: number;
+  readonly seconds: number;
+  readonly value: number;
+}
+
+export interface StoreReader {
+  run(id: RunId): RunRecord | undefined;
+  /** Runs (not in the bin) of that name; more than one when the name is not unique. */
+  runsNamed(name: string): RunRecord[];
+  lastRun(): RunRecord | undefined;
+  runs(query: RunQuery): { runs: RunRecord[]; total: number };
+  /** Decimated next to the data when `width` is given: per pixel bin first, min, max, last (NaN kept as gaps). */
+  curves(request: CurveRequest): Curve[];
+  /** All evaluations of a run after a step, in order. */
+  evaluations(run: RunId, afterStep: number): Evaluation[];
+  /** Exactly the logged rows, ordered by run, metric, step; streamed, so memory stays flat. */
+  seriesRows(runs: readonly RunId[]): IterableIterator<SeriesRow>;
+  /** Newest first. */
+  checkpoints(run: RunId): StoredCheckpoint[];
+  settings(): Record<string, unknown>;
+  close(): void;
+}
+
+export interface StoreWriter {
+  insertRun(run: NewRun): RunRecord;
+  /** @returns the changed record; throws `not-found` for an unknown id */
+  updateRun(id: RunId, changes: RunChanges): RunRecord;
+  /** Evaluations, the last values and the summary in one transaction. A step that is already there is replaced. */
+  appendEvaluations(id: RunId, evaluations: readonly Evaluation[], summary: RunSummary): void;
+  /** Removes everything after `afterStep`, sets the summary, and moves the revision on; one transaction. */
+  truncateSeries(id: RunId, afterStep: number, summary: RunSummary): RunRecord;
+  registerCheckpoint(checkpoint: StoredCheckpoint): void;
+  forgetCheckpoint(run: RunId, file: string): void;
+  /** Rows, series and checkpoint records of runs that are in the bin; the space is given back. */
+  purgeRuns(ids: readonly RunId[]): void;
+  /** Every run with status `running` becomes `interrupted` with that reason; their ids. */
+  markInterrupted(reason: string): RunId[];
+  /** undefined removes the key. */
+  writeSetting(key: string, value: unknown): void;
+  close(): void;
+}
+
+/** Paths that belong to a store file. */
+export interface StorePaths {
+  readonly file: string;
+  /** Folder beside the file with one folder of checkpoints per run. */
+  readonly checkpoints: string;
+  /** Held (an OS lock) by the process that owns the store. */
+  readonly lock: string;
+}
