@@ -1,0 +1,76 @@
+/** @file The build: `out/main` (one file per process, run by Node and by Electron), `out/preload` (one CommonJS file)
+ *  and `out/renderer` (the pages). What is installed beside it stays outside the bundles. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+// electron-vite asks the installed electron package for its version to choose targets. The package may be missing
+// (it is of no use to the command and the browser host), so the version it was written for stands here.
+process.env['ELECTRON_MAJOR_VER'] ??= '45';
+const NODE_TARGET = 'node24';
+/** The pages are opened by ordinary browsers too, not by Electron's Chromium alone. */
+const PAGE_TARGET = 'es2022';
+
+const mainEntries = Object.fromEntries(
+  Object.entries({
+    cli: 'src-main/cli/main.ts',
+    worker: 'src-main/worker/main.ts',
+    electron: 'src-main/electron/main.ts',
+  })
+    .map(([name, path]) => [name, at(path)] as const)
+    .filter(([, path]) => existsSync(path)),
+);
+const preload = at('src-main/electron/preload.ts');
+const pages = at('src-renderer');
+
+/** Pages have addresses such as /runs/12, where assets addressed relatively would not be found. */
+const absoluteAssets: Plugin = {
+  name: 'absolute-assets',
+  config: (config) => {
+    config.base = '/';
+  },
+};
+
+/** What has no entry file is left out of the build. */
+export default defineConfig({
+  ...(Object.keys(mainEntries).length > 0 && {
+    main: {
+      build: {
+        target: NODE_TARGET,
+        rolldownOptions: {
+          input: mainEntries,
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+  }),
+  ...(existsSync(preload) && {
+    preload: {
+      build: {
+        target: NODE_TARGET,
+        // A sandboxed preload can require nothing but electron.
+        externalizeDeps: false,
+        rolldownOptions: {
+          input: { preload },
+          output: { format: 'cjs' as const, entryFileNames: '[name].cjs', codeSplitting: false },
+        },
+      },
+    },
+  }),
+  ...(existsSync(resolve(pages, 'index.html')) && {
+    renderer: {
+      root: pages,
+      plugins: [svelte(), absoluteAssets],
+      worker: { format: 'es' as const },
+      build: {
+        target: PAGE_TARGET,
+        minify: true,
+        rolldownOptions: { input: { index: resolve(pages, 'index.html') } },
+      },
+    },
+  }),
+});
