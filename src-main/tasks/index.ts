@@ -1,0 +1,35 @@
+/** @file The table of tasks, total over the kinds a config can name, and the two doors into it. */
+import type { RunConfig } from '../contract/values/run-config.ts';
+import type { TaskConfig } from '../contract/values/task-config.ts';
+import { binaryOperation } from './binary-operation.ts';
+import type { Dataset, Task } from './task.ts';
+
+export { splitHash, type Dataset, type Split, type Task } from './task.ts';
+export { equationCount, trainingSize } from './binary-operation.ts';
+
+export const TASKS: { readonly [C in TaskConfig as C['kind']]: Task<C> } = {
+  'binary-operation': binaryOperation,
+};
+
+/** The entry of a task's own kind; the table's type guarantees that it takes that kind's fields. */
+function entryOf(task: TaskConfig): Task<TaskConfig> {
+  return TASKS[task.kind];
+}
+
+/** The equations and their split. The same config always gives the same arrays. */
+export function buildDataset(config: Pick<RunConfig, 'task' | 'seed'>): Dataset {
+  return entryOf(config.task).build(config.task, config.seed);
+}
+
+/**
+ * Checks what the schema cannot: a prime modulus, two non-empty sets, a batch that fits.
+ * @throws LabError `bad-config` with one sentence naming field, value and what is accepted
+ */
+export function validateTask(config: RunConfig): void {
+  entryOf(config.task).validate(config);
+}
+
+/** The task in a few words, for lists and titles. */
+export function describeTask(task: TaskConfig): string {
+  return entryOf(task).describe(task);
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { changeConfig, type ConfigChanges } from '../../../src-main/contract/values/change-config.ts';
+import { LabError } from '../../../src-main/contract/values/lab-error.ts';
+import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { validateTask } from '../../../src-main/tasks/index.ts';
+
+function complaint(changes: ConfigChanges): { field: unknown; message: string } {
+  try {
+    validateTask(changeConfig(quickStart.config, changes));
+  } catch (error) {
+    expect(error).toBeInstanceOf(LabError);
+    const { code, details, message } = error as LabError;
+    expect(code).toBe('bad-config');
+    return { field: details['field'], message };
+  }
+  return { field: undefined, message: '' };
+}
+
+describe('validateTask', () => {
+  it('accepts what fits', () => {
+    expect(complaint({})).toEqual({ field: undefined, message: '' });
+    expect(complaint({ 'task.operation': 'x*y', 'task.modulus': 60 }).message).toBe('');
+  });
+
+  it.each(['x/y', 'x/y if y odd else x-y'])('wants a prime modulus for %s', (operation) => {
+    const { field, message } = complaint({ 'task.operation': operation, 'task.modulus': 91 });
+    expect(field).toBe('task.modulus');
+    expect(message).toContain(`91 is not a prime, and '${operation}' divides; choose a prime such as 89`);
+    expect(complaint({ 'task.operation': operation, 'task.modulus': 97 }).message).toBe('');
+  });
+
+  it('refuses a fraction that leaves no training equation', () => {
+    const { field, message } = complaint({ 'task.modulus': 5, 'task.trainFraction': 0.03 });
+    expect(field).toBe('task.trainFraction');
+    expect(message).toBe(
+      'task.trainFraction: 0.03 of 25 equations leaves 0 for training and 25 for validation; choose a fraction from 1/25 to 24/25.',
+    );
+  });
+
+  it('refuses a batch larger than the training set', () => {
+    // 40 % of 53² is 1123.
+    const { field, message } = complaint({ 'batch.size': 1124 });
+    expect(field).toBe('batch.size');
+    expect(message).toContain('1124 is more than the 1123 training equations');
+    expect(complaint({ 'batch.size': 1123 }).message).toBe('');
+    expect(complaint({ 'batch.size': 1124, 'batch.sampling': 'replacement' }).field).toBe('batch.size');
+  });
+
+  it('does not care for the batch size when every step sees the whole training set', () => {
+    expect(complaint({ 'batch.size': 100_000, 'batch.sampling': 'full' }).message).toBe('');
+  });
+});
