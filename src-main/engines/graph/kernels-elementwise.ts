@@ -1,0 +1,139 @@
+/** @file Kernels that work element by element. */
+import type { OpName } from './op-name.ts';
+import {
+  broadcastShapes,
+  first,
+  second,
+  third,
+  type Emitter,
+  type KernelFamily,
+  type KernelRow,
+  type LoweringCall,
+  type OnnxName,
+} from './kernel-row.ts';
+
+export type ElementwiseOp = Extract<
+  OpName,
+  | 'Neg' | 'Abs' | 'Sign' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Square' | 'Reciprocal' | 'Relu' | 'Step' | 'Tanh'
+  | 'Sigmoid' | 'Erf' | 'LogicalNot' | 'Cast' | 'ZerosLike' | 'OnesLike' | 'Add' | 'Sub' | 'Multiply' | 'RealDiv'
+  | 'Maximum' | 'Minimum' | 'Pow' | 'SquaredDifference' | 'Greater' | 'GreaterEqual' | 'Less' | 'LessEqual' | 'Equal'
+  | 'NotEqual' | 'LogicalAnd' | 'AddN' | 'Select'
+>; // prettier-ignore
+
+const unary = (lower: (emitter: Emitter, x: OnnxName) => OnnxName): KernelRow => ({
+  inputs: ['x'],
+  shape: ([x]) => x as NonNullable<typeof x>,
+  lower: ({ emitter, names }) => lower(emitter, first(names)),
+});
+
+const sameName = (op: string): KernelRow => unary((emitter, x) => emitter.emit(op, [x]));
+
+const binary = (lower: (emitter: Emitter, a: OnnxName, b: OnnxName) => OnnxName): KernelRow => ({
+  inputs: ['a', 'b'],
+  shape: (inputs) => ({
+    shape: broadcastShapes(first(inputs).shape, second(inputs).shape),
+    dtype: first(inputs).dtype,
+  }),
+  lower: ({ emitter, names }) => lower(emitter, first(names), second(names)),
+});
+
+const comparison = (op: string, negated = false): KernelRow => ({
+  inputs: ['a', 'b'],
+  shape: (inputs) => ({ shape: broadcastShapes(first(inputs).shape, second(inputs).shape), dtype: 'bool' }),
+  lower: ({ emitter, names }) => {
+    const result = emitter.emit(op, [first(names), second(names)]);
+    return negated ? emitter.emit('Not', [result]) : result;
+  },
+});
+
+/** ONNX Runtime's CPU provider has no double Erf (1.30): there it is computed in float. */
+function lowerErf(emitter: Emitter, x: OnnxName): OnnxName {
+  if (!emitter.double) return emitter.emit('Erf', [x]);
+  const single = emitter.emit('Cast', [x], { to: 1 });
+  return emitter.emit('Cast', [emitter.emit('Erf', [single])], { to: 11 });
+}
+
+/** TF.js's Step is 1 for x > 0, `alpha`·x otherwise, and NaN stays NaN; programs use alpha 0 alone. */
+function lowerStep({ emitter, names, attributes }: LoweringCall): OnnxName {
+  if (attributes['alpha']) throw new Error(`Step with alpha ${String(attributes['alpha'])} has no lowering`);
+  const positive = emitter.emit('Greater', [first(names), emitter.floats([0])]);
+  return emitter.emit('Cast', [positive], { to: emitter.type('float') });
+}
+
+function lowerCast({ emitter, names, inputs, outputs }: LoweringCall): OnnxName {
+  if (first(inputs).dtype === first(outputs).dtype) return first(names);
+  return emitter.emit('Cast', [first(names)], { to: emitter.type(first(outputs).dtype) });
+}
+
+/** A tensor of one repeated number. */
+export function lowerFilled(value: number, { emitter, outputs }: LoweringCall): OnnxName {
+  const { shape, dtype } = first(outputs);
+  const scalar = dtype === 'float' ? emitter.floats([value]) : emitter.int32([value], []);
+  return shape.length > 0 ? emitter.emit('Expand', [scalar, emitter.int64([...shape])]) : scalar;
+}
+
+const likeInput = (value: number): KernelRow => ({
+  inputs: ['x'],
+  shape: ([x]) => x as NonNullable<typeof x>,
+  lower: (call) => lowerFilled(value, call),
+});
+
+const DTYPES = { float32: 'float', int32: 'int32', bool: 'bool' } as const;
+
+export const elementwise: KernelFamily<ElementwiseOp> = {
+  Neg: sameName('Neg'),
+  Abs: sameName('Abs'),
+  Sign: sameName('Sign'),
+  Exp: sameName('Exp'),
+  Log: sameName('Log'),
+  Sqrt: sameName('Sqrt'),
+  Rsqrt: unary((e, x) => e.emit('Reciprocal', [e.emit('Sqrt', [x])])),
+  Square: unary((e, x) => e.emit('Mul', [x, x])),
+  Reciprocal: sameName('Reciprocal'),
+  Relu: sameName('Relu'),
+  Step: { ...sameName('Step'), lower: lowerStep },
+  Tanh: sameName('Tanh'),
+  Sigmoid: sameName('Sigmoid'),
+  Erf: unary(lowerErf),
+  LogicalNot: sameName('Not'),
+  Cast: {
+    inputs: ['x'],
+    shape: (inputs, { dtype }) => ({
+      shape: first(inputs).shape,
+      dtype: DTYPES[dtype as keyof typeof DTYPES],
+    }),
+    lower: lowerCast,
+  },
+  ZerosLike: likeInput(0),
+  OnesLike: likeInput(1),
+
+  Add: binary((e, a, b) => e.emit('Add', [a, b])),
+  Sub: binary((e, a, b) => e.emit('Sub', [a, b])),
+  Multiply: binary((e, a, b) => e.emit('Mul', [a, b])),
+  RealDiv: binary((e, a, b) => e.emit('Div', [a, b])),
+  Maximum: binary((e, a, b) => e.emit('Max', [a, b])),
+  Minimum: binary((e, a, b) => e.emit('Min', [a, b])),
+  Pow: binary((e, a, b) => e.emit('Pow', [a, b])),
+  SquaredDifference: binary((e, a, b) => {
+    const difference = e.emit('Sub', [a, b]);
+    return e.emit('Mul', [difference, difference]);
+  }),
+  Greater: comparison('Greater'),
+  GreaterEqual: comparison('GreaterOrEqual'),
+  Less: comparison('Less'),
+  LessEqual: comparison('LessOrEqual'),
+  Equal: comparison('Equal'),
+  NotEqual: comparison('Equal', true),
+  LogicalAnd: comparison('And'),
+  AddN: {
+    inputs: 'variadic',
+    shape: (inputs) => first(inputs),
+    lower: ({ emitter, names }) => (names.length === 1 ? first(names) : emitter.emit('Sum', names)),
+  },
+  Select: {
+    inputs: ['condition', 't', 'e'],
+    // TF.js broadcasts a rank-1 condition over rows; programs give all three the same shape.
+    shape: (inputs) => second(inputs),
+    lower: ({ emitter, names }) => emitter.emit('Where', [first(names), second(names), third(names)]),
+  },
+};

@@ -1,0 +1,68 @@
+/** @file The closed list of TF.js kernels a program may use. Every entry has a row in `kernel-table.ts`. */
+
+export const OP_NAMES = [
+  // element by element, one input
+  'Neg',
+  'Abs',
+  'Sign',
+  'Exp',
+  'Log',
+  'Sqrt',
+  'Rsqrt',
+  'Square',
+  'Reciprocal',
+  'Relu',
+  'Step',
+  'Tanh',
+  'Sigmoid',
+  'Erf',
+  'LogicalNot',
+  'Cast',
+  'ZerosLike',
+  'OnesLike',
+  // element by element, two or more inputs
+  'Add',
+  'Sub',
+  'Multiply',
+  'RealDiv',
+  'Maximum',
+  'Minimum',
+  'Pow',
+  'SquaredDifference',
+  'Greater',
+  'GreaterEqual',
+  'Less',
+  'LessEqual',
+  'Equal',
+  'NotEqual',
+  'LogicalAnd',
+  'AddN',
+  'Select',
+  // reductions
+  'Sum',
+  'Mean',
+  'Max',
+  'Min',
+  'Softmax',
+  // products
+  'BatchMatMul',
+  // movement
+  'Identity',
+  'Reshape',
+  'ExpandDims',
+  'Transpose',
+  'Tile',
+  'Slice',
+  'PadV2',
+  'Concat',
+  'Pack',
+  'Unpack',
+  'SplitV',
+  'Fill',
+  // indexing
+  'GatherV2',
+  'OneHot',
+  'UnsortedSegmentSum',
+] as const;
+
+export type OpName = (typeof OP_NAMES)[number];

@@ -1,0 +1,212 @@
+/** @file Tracing: runs a program once on tensors that have a shape but no data, and records every kernel call.
+ *  It takes milliseconds whatever the batch, and includes what `tf.grads` calls on the way back. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { BackendValues, DataId, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { LabError } from '../../contract/values/lab-error.ts';
+import type { Program, Signature } from '../../training/program.ts';
+import {
+  addConstant,
+  addValue,
+  emptyGraph,
+  type Attributes,
+  type ConstantData,
+  type DType,
+  type Graph,
+  type ValueId,
+  type ValueInfo,
+} from './graph.ts';
+import { KERNELS } from './kernel-table.ts';
+import { OP_NAMES, type OpName } from './op-name.ts';
+
+const BACKEND = 'grokking-trace';
+const TF_DTYPE = { float: 'float32', int32: 'int32', bool: 'bool' } as const;
+const DTYPE: Readonly<Record<string, DType>> = { float32: 'float', int32: 'int32', bool: 'bool' };
+
+/** The recording in progress. Tracing is synchronous, so there is one at a time. */
+let recording: Recording | undefined;
+
+class Recording {
+  readonly graph: Graph = emptyGraph();
+  readonly #ids = new WeakMap<DataId, ValueId>();
+
+  /** The value behind a tensor; host data that enters the program becomes a constant on first use. */
+  valueOf(tensor: TensorInfo, backend: TracingBackend): ValueId {
+    const known = this.#ids.get(tensor.dataId);
+    if (known !== undefined) return known;
+    const data = backend.hostData(tensor.dataId);
+    if (!data) throw new Error('a tensor made outside the program has no place in it; pass it as an input');
+    const id = addConstant(this.graph, infoOf(tensor), data);
+    this.#ids.set(tensor.dataId, id);
+    return id;
+  }
+
+  tensorFor(id: ValueId): TensorInfo {
+    const { shape, dtype } = this.graph.values[id] as ValueInfo;
+    const dataId = {};
+    this.#ids.set(dataId, id);
+    return { dataId, shape: [...shape], dtype: TF_DTYPE[dtype] };
+  }
+
+  call(op: OpName, inputs: readonly ValueId[], attributes: Attributes): TensorInfo | TensorInfo[] {
+    const infos = inputs.map((id) => this.graph.values[id] as ValueInfo);
+    const result = KERNELS[op].shape(infos, attributes);
+    const outputs = [result].flat().map((info) => addValue(this.graph, info as ValueInfo));
+    this.graph.nodes.push({ op, inputs, outputs, attributes });
+    const tensors = outputs.map((id) => this.tensorFor(id));
+    return Array.isArray(result) ? tensors : (tensors[0] as TensorInfo);
+  }
+}
+
+function infoOf(tensor: TensorInfo): ValueInfo {
+  const dtype = DTYPE[tensor.dtype];
+  if (!dtype) throw new Error(`dtype ${tensor.dtype} is not traced; use float32, int32 or bool`);
+  return { shape: tensor.shape, dtype };
+}
+
+/** Holds host data that enters a program (constants); everything else is a recorded value without data. */
+class TracingBackend extends tf.KernelBackend {
+  readonly #host = new WeakMap<DataId, ConstantData>();
+
+  hostData(dataId: DataId): ConstantData | undefined {
+    return this.#host.get(dataId);
+  }
+
+  override write(values: BackendValues): DataId {
+    const dataId = {};
+    this.#host.set(dataId, values as ConstantData);
+    return dataId;
+  }
+  override move(dataId: DataId, values: BackendValues): void {
+    this.#host.set(dataId, values as ConstantData);
+  }
+  override read(): never {
+    throw new Error(
+      'a program may not read the value of a tensor: it is traced once, by shape; make it an output',
+    );
+  }
+  override readSync(): never {
+    return this.read();
+  }
+  override disposeData(): boolean {
+    return false;
+  }
+  override refCount(): number {
+    return 1;
+  }
+  override incRef(): void {}
+  decRef(): void {}
+  override numDataIds(): number {
+    return 0;
+  }
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+  override epsilon(): number {
+    return 1e-7;
+  }
+  override timerAvailable(): boolean {
+    return false;
+  }
+}
+
+function kernelFunction(op: OpName): KernelFunc {
+  const { inputs: inputNames } = KERNELS[op];
+  return ({ inputs, attrs, backend }) => {
+    if (!recording) throw new Error(`kernel ${op} was called outside of a trace`);
+    const current = recording;
+    const named = inputs as Record<string, TensorInfo>;
+    const list =
+      inputNames === 'variadic' ? Object.values(named) : inputNames.map((name) => named[name] as TensorInfo);
+    const present = list.filter((tensor) => tensor !== undefined);
+    const ids = present.map((tensor) => current.valueOf(tensor, backend as TracingBackend));
+    return current.call(op, ids, (attrs ?? {}) as Attributes);
+  };
+}
+
+let registered = false;
+function registerTracing(): void {
+  if (registered) return;
+  registered = true;
+  tf.registerBackend(BACKEND, () => new TracingBackend(), 0);
+  for (const op of OP_NAMES) {
+    tf.registerKernel({ kernelName: op, backendName: BACKEND, kernelFunc: kernelFunction(op) });
+  }
+}
+
+/**
+ * TF.js makes every constant with `Float32Array`, which would round those of a double program. While such a program is
+ * traced (synchronously), that name stands for Float64Array.
+ */
+function withDoubleConstants<T>(double: boolean, body: () => T): T {
+  if (!double) return body();
+  const single = globalThis.Float32Array;
+  globalThis.Float32Array = Float64Array as unknown as Float32ArrayConstructor;
+  try {
+    return body();
+  } finally {
+    globalThis.Float32Array = single;
+  }
+}
+
+/**
+ * Records a program.
+ * @returns its graph, with one input per state and feed (constants are part of the graph) and its outputs by name
+ * @throws LabError `cannot-compile` naming the kernel and what can be done
+ */
+export async function trace(
+  program: Program,
+  signature: Signature,
+  precision: 'float32' | 'float64',
+): Promise<Graph> {
+  registerTracing();
+  const before = tf.getBackend();
+  await tf.setBackend(BACKEND);
+  try {
+    return withDoubleConstants(precision === 'float64', () => record(program, signature));
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    recording = undefined;
+    if (before) await tf.setBackend(before);
+  }
+}
+
+function record(program: Program, signature: Signature): Graph {
+  const current = new Recording();
+  recording = current;
+  const { graph } = current;
+  const engine = tf.engine();
+  const inputs: Record<string, tf.Tensor> = {};
+  const backend = tf.backend() as TracingBackend;
+  const add = (name: string, id: ValueId) =>
+    (inputs[name] = engine.makeTensorFromTensorInfo(current.tensorFor(id), backend));
+  for (const [name, spec] of Object.entries({ ...signature.state, ...signature.feeds })) {
+    const id = addValue(graph, { shape: spec.shape, dtype: spec.dtype });
+    graph.inputs.set(name, id);
+    add(name, id);
+  }
+  for (const [name, array] of Object.entries(signature.constants)) {
+    const dtype = array.data instanceof Int32Array ? 'int32' : 'float';
+    add(name, addConstant(graph, { shape: array.shape, dtype }, array.data));
+  }
+  // `tidy` would dispose of what we still need to look up, so the scope is closed by hand afterwards.
+  engine.startScope('trace');
+  try {
+    const outputs = program(inputs);
+    for (const [name, tensor] of Object.entries(outputs))
+      graph.outputs.set(name, current.valueOf(tensor, backend));
+  } finally {
+    engine.endScope();
+  }
+  return graph;
+}
+
+function explain(error: unknown): LabError {
+  if (error instanceof LabError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const missing = /Kernel '(\w+)' not registered/.exec(message)?.[1];
+  const text = missing
+    ? `engines: TF.js kernel '${missing}' has no row in the kernel table; write the program with ${OP_NAMES.join(', ')}, or add the row.`
+    : `engines: the program cannot be traced: ${message}`;
+  return new LabError('cannot-compile', text, missing ? { kernel: missing } : {}, error);
+}

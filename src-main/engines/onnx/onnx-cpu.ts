@@ -1,0 +1,80 @@
+/** @file The default engine: the whole step as one ONNX graph, run by ONNX Runtime's CPU provider. */
+import { createRequire } from 'node:module';
+import type * as Ort from 'onnxruntime-node';
+import { LabError } from '../../contract/values/lab-error.ts';
+import type { Program, Signature } from '../../training/program.ts';
+import type { Availability, CompileOptions, Engine, Executable } from '../engine.ts';
+import type { Graph } from '../graph/graph.ts';
+import { trace } from '../graph/trace.ts';
+import { optimize } from '../passes/optimize.ts';
+import { OnnxExecutable } from './executable.ts';
+import { lowerGraph } from './lower.ts';
+
+/** Loaded late: the native library must not enter a process that only asks what there is. */
+async function loadRuntime(): Promise<typeof Ort> {
+  return (await import('onnxruntime-node')) as typeof Ort;
+}
+
+/** The graph as it is run, for printing, counting and the benchmark's floor. */
+export async function compileGraph(
+  program: Program,
+  signature: Signature,
+  precision: CompileOptions['precision'],
+): Promise<Graph> {
+  return optimize(await trace(program, signature, precision));
+}
+
+export async function createSession(
+  ort: typeof Ort,
+  bytes: Uint8Array,
+  threads: number,
+): Promise<Ort.InferenceSession> {
+  return ort.InferenceSession.create(bytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    enableMemPattern: true,
+  });
+}
+
+export const onnxCpu: Engine = {
+  id: 'onnx-cpu',
+
+  async probe(): Promise<Availability> {
+    try {
+      await loadRuntime();
+      const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as {
+        version: string;
+      };
+      return { available: true, version };
+    } catch (error) {
+      const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+      return {
+        available: false,
+        reason: `ONNX Runtime cannot be loaded (${why}); run npm install again on this machine.`,
+      };
+    }
+  },
+
+  async compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable> {
+    const double = options.precision === 'float64';
+    const graph = await compileGraph(program, signature, options.precision);
+    const model = lowerGraph(graph, signature, double);
+    const ort = await loadRuntime();
+    try {
+      const session = await createSession(ort, model.bytes, options.threads);
+      return new OnnxExecutable(ort, session, signature, model, double);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new LabError(
+        'cannot-compile',
+        `engines/onnx: ONNX Runtime refuses the program: ${why}; choose another engine.`,
+        {},
+        error,
+      );
+    }
+  },
+};
