@@ -1,0 +1,45 @@
+/** @file Connections to a store file, with the settings everything else relies on. */
+import Database from 'better-sqlite3';
+
+const BUSY_MS = 5000;
+
+/** The owner's connection to an existing or new file. Not yet in WAL mode: see `useWriteAheadLog`. */
+export function connectOwner(file: string): Database.Database {
+  const db = new Database(file, { timeout: BUSY_MS });
+  try {
+    // Only a file without tables takes it up; purging gives space back by it.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('trusted_schema = OFF');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('cache_size = -16000');
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}
+
+/**
+ * After the tables are there: so that the header of the file itself, and not only its log, always says whose it is.
+ * FULL, since NORMAL may lose the last commits at a power cut.
+ */
+export function useWriteAheadLog(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('journal_size_limit = 16777216');
+}
+
+/** Sees every commit of the owner as it happens, and blocks nobody. */
+export function connectReader(file: string): Database.Database {
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('cache_size = -32000');
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}

@@ -1,0 +1,7 @@
+/** @file Every migration, oldest first. */
+import { runs } from './0010-runs.ts';
+import { series } from './0020-series.ts';
+import { checkpointsAndSettings } from './0030-checkpoints-and-settings.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [runs, series, checkpointsAndSettings];

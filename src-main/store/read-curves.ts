@@ -1,0 +1,41 @@
+/** @file Curves as the screen asks for them: a range of steps, thinned out for so many pixels. */
+import type { Curve } from '../contract/values/evaluation-points.ts';
+import type { MetricName } from '../contract/values/metric.ts';
+import type { RunId } from '../contract/values/run-record.ts';
+import type { CurveRequest } from '../contract/wire/requests.ts';
+import { decimate } from './decimate.ts';
+import type { FullSeries, readSeries } from './tables/series-read.ts';
+
+/** @returns a function that answers a request with one curve per run and metric, without those that have no points */
+export function readCurves(series: ReturnType<typeof readSeries>): (request: CurveRequest) => Curve[] {
+  return (request) => {
+    const from = Math.ceil(request.from ?? 0);
+    const to = Math.floor(request.to ?? Number.MAX_SAFE_INTEGER);
+    const curves: Curve[] = [];
+    for (const run of new Set(request.runs)) {
+      const axis = series.timeAxis(run, from, to);
+      if (axis.step.length === 0) continue;
+      for (const metric of new Set(request.metrics)) {
+        const full = series.series(run, metric, axis, from, to);
+        if (full.step.length > 0) curves.push(toCurve(run, metric, full, request));
+      }
+    }
+    return curves;
+  };
+}
+
+function toCurve(run: RunId, metric: MetricName, full: FullSeries, request: CurveRequest): Curve {
+  const { width, scale, from, to } = request;
+  if (width === null) return { run, metric, ...full, decimated: false };
+  const kept = decimate(full.step, full.value, { width, scale, from, to });
+  if (kept.length === full.step.length) return { run, metric, ...full, decimated: false };
+  const pick = (from: Float64Array) => Float64Array.from(kept, (i) => from[i] as number);
+  return {
+    run,
+    metric,
+    step: pick(full.step),
+    value: pick(full.value),
+    seconds: pick(full.seconds),
+    decimated: true,
+  };
+}

@@ -1,0 +1,46 @@
+/** @file What is wrong with a store file, in one sentence that names the file and says what to do. */
+import Database from 'better-sqlite3';
+import { LabError } from '../contract/values/lab-error.ts';
+
+/** `FILE what; remedy.` */
+export function unusable(file: string, what: string, remedy: string, cause?: unknown): LabError {
+  return new LabError('store-unusable', `${file} ${what}; ${remedy}.`, { file }, cause);
+}
+
+export function storeNewer(file: string, version: number, known: number): LabError {
+  return new LabError(
+    'store-newer',
+    `${file} was written by a newer Grokking Lab (format ${version}, this one knows ${known}); update Grokking Lab to open it.`,
+    { file, version, known },
+  );
+}
+
+export function notAStore(file: string, cause?: unknown): LabError {
+  return unusable(file, 'is not a Grokking Lab store', 'choose another file with --db', cause);
+}
+
+const REMEDIES: readonly (readonly [RegExp, string, string])[] = [
+  [/^SQLITE_NOTADB/, 'is not a Grokking Lab store', 'choose another file with --db'],
+  [/^SQLITE_FULL/, 'cannot grow because the disk is full', 'free some space and try again'],
+  [/^SQLITE_CORRUPT/, 'is damaged', 'put a backup in its place'],
+  [/^SQLITE_(READONLY|PERM|AUTH)/, 'cannot be written', 'allow writing to the file and its folder'],
+  [/^SQLITE_CANTOPEN/, 'cannot be opened', 'check that the file and its folder can be read and written'],
+  [/^SQLITE_IOERR/, 'cannot be read or written', 'check the disk it is on'],
+  [/^SQLITE_BUSY/, 'is locked by another program', 'close whatever else has it open'],
+];
+
+/** The sentence for an error of SQLite that is about the file; any other error as it is. */
+export function explain(file: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const remedy = REMEDIES.find(([codes]) => codes.test(error.code));
+  return remedy ? unusable(file, remedy[1], remedy[2], error) : error;
+}
+
+/** Runs `work`; an error of SQLite about the file becomes the sentence for it. */
+export function explained<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(file, error);
+  }
+}

@@ -1,0 +1,82 @@
+/** @file Changes the file. Each method is one transaction, committed and on the disk when it returns. */
+import type { Database } from 'better-sqlite3';
+import type { Evaluation } from '../contract/values/evaluation-points.ts';
+import type { MetricName } from '../contract/values/metric.ts';
+import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import { explained } from './store-errors.ts';
+import type { NewRun, RunChanges, RunSummary, StoredCheckpoint, StoreWriter } from './store.ts';
+import { writeCheckpoints } from './tables/checkpoints.ts';
+import { metricIds } from './tables/metrics.ts';
+import { writeRuns } from './tables/runs.ts';
+import { writeSeries } from './tables/series-write.ts';
+import { writeSettings } from './tables/settings.ts';
+
+/** A writer over the owner's connection, which it closes in the end. */
+export function createWriter(db: Database): StoreWriter {
+  const runs = writeRuns(db);
+  const series = writeSeries(db);
+  const checkpoints = writeCheckpoints(db);
+  const idOf = metricIds(db);
+  const run = db.transaction((work: () => unknown) => work());
+  // A full disk or a lost one is the only failure to expect here, and it has a sentence.
+  const atOnce = <T>(work: () => T): T => explained(db.name, () => run.immediate(work) as T);
+
+  function purge(id: RunId): void {
+    runs.refuseUnlessInBin(id);
+    checkpoints.cut(id, -1);
+    series.cut(id, -1);
+    runs.remove(id);
+  }
+
+  return {
+    insertRun: (order: NewRun): RunRecord => atOnce(() => runs.record(runs.insert(order))),
+    updateRun: (id: RunId, changes: RunChanges): RunRecord =>
+      atOnce(() => {
+        runs.change(id, changes);
+        return runs.record(id);
+      }),
+    appendEvaluations(id: RunId, evaluations: readonly Evaluation[], summary: RunSummary): void {
+      for (const name of metricsOf(evaluations)) explained(db.name, () => idOf(name));
+      atOnce(() => {
+        runs.summarize(id, summary);
+        if (evaluations.length === 0) return;
+        series.append(id, evaluations, idOf);
+        runs.setLast(id, series.lastValues(id));
+      });
+    },
+    truncateSeries: (id: RunId, afterStep: number, summary: RunSummary): RunRecord =>
+      atOnce(() => {
+        runs.summarize(id, summary);
+        runs.nextRevision(id);
+        series.cut(id, afterStep);
+        // Their points are gone, so nothing could be resumed from them.
+        checkpoints.cut(id, afterStep);
+        runs.setLast(id, series.lastValues(id));
+        return runs.record(id);
+      }),
+    registerCheckpoint: (checkpoint: StoredCheckpoint): void =>
+      atOnce(() => checkpoints.register(checkpoint)),
+    forgetCheckpoint: (id: RunId, file: string): void => atOnce(() => checkpoints.forget(id, file)),
+    purgeRuns(ids: readonly RunId[]): void {
+      atOnce(() => new Set(ids).forEach(purge));
+      giveBackSpace(db);
+    },
+    markInterrupted: (reason: string): RunId[] => atOnce(() => runs.interrupt(reason)),
+    writeSetting: writeSettings(db),
+    close() {
+      db.close();
+    },
+  };
+}
+
+function metricsOf(evaluations: readonly Evaluation[]): Set<MetricName> {
+  return new Set(evaluations.flatMap(({ values }) => Object.keys(values) as MetricName[]));
+}
+
+/** Free pages leave the file, and the log that moved them is cut. A reader in the way leaves that for the next time. */
+function giveBackSpace(db: Database): void {
+  explained(db.name, () => {
+    db.pragma('incremental_vacuum');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  });
+}

@@ -1,0 +1,121 @@
+/** @file The table `runs`. */
+import type { Database } from 'better-sqlite3';
+import { LabError } from '../../contract/values/lab-error.ts';
+import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
+import type { NewRun, RunChanges, RunSummary } from '../store.ts';
+import { noSuchRun, oneRow } from './changes.ts';
+import { changeRow, summaryColumns, toRecord, type RunRow, type SummaryColumns } from './run-row.ts';
+
+/** Questions about single runs. */
+export function readRuns(db: Database) {
+  const byId = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?');
+  const byName = db.prepare<[string], RunRow>(
+    'SELECT * FROM runs WHERE name = ? AND deleted_at IS NULL ORDER BY id',
+  );
+  const newest = db.prepare<[], RunRow>(
+    'SELECT * FROM runs WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1',
+  );
+  return {
+    run(id: RunId): RunRecord | undefined {
+      const row = byId.get(id);
+      return row && toRecord(row);
+    },
+    runsNamed: (name: string): RunRecord[] => byName.all(name).map(toRecord),
+    lastRun(): RunRecord | undefined {
+      const row = newest.get();
+      return row && toRecord(row);
+    },
+  };
+}
+
+const CHANGEABLE = [
+  'name',
+  'status',
+  'reason',
+  'note',
+  'tags',
+  'started_at',
+  'finished_at',
+  'deleted_at',
+  'threads',
+  'environment',
+  'split_hash',
+  'steps_per_second',
+  'seconds_left',
+] as const satisfies readonly (keyof RunRow)[];
+
+const SUMMARY = [
+  'step',
+  'steps',
+  'seconds',
+  'steps_per_second',
+  'seconds_left',
+  'point1_step',
+  'point1_after',
+  'point2_step',
+  'point2_after',
+  'relapses',
+] as const satisfies readonly (keyof SummaryColumns)[];
+
+const assignments = (columns: readonly string[]) => columns.map((c) => `${c} = @${c}`).join(', ');
+
+/** Changes of single runs. Those of several statements expect to be inside a transaction. */
+export function writeRuns(db: Database) {
+  const byId = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?');
+  const insert = db.prepare(
+    `INSERT INTO runs (uid, name, experiment, status, reason, config_hash, split_hash, engine, threads, created_at,
+       step, steps, seconds, steps_per_second, relapses, revision, tags, last, config, note)
+     VALUES (@uid, @name, @experiment, 'queued', '', @configHash, '', @engine, @threads, @createdAt,
+       0, @steps, 0, 0, 0, 0, @tags, '{}', @config, '')`,
+  );
+  const rename = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
+  const change = db.prepare(`UPDATE runs SET ${assignments(CHANGEABLE)} WHERE id = @id`);
+  const summarize = db.prepare(`UPDATE runs SET ${assignments(SUMMARY)} WHERE id = @id`);
+  const setLast = db.prepare('UPDATE runs SET last = ? WHERE id = ?');
+  const nextRevision = db.prepare('UPDATE runs SET revision = revision + 1 WHERE id = ?');
+  const interrupt = db
+    .prepare<[string], RunId>(
+      `UPDATE runs SET status = 'interrupted', reason = ?, steps_per_second = 0, seconds_left = NULL
+       WHERE status = 'running' RETURNING id`,
+    )
+    .pluck();
+  const remove = db.prepare('DELETE FROM runs WHERE id = ?');
+
+  function rowOf(id: RunId): RunRow {
+    const row = byId.get(id);
+    if (!row) throw noSuchRun(id);
+    return row;
+  }
+
+  return {
+    record: (id: RunId): RunRecord => toRecord(rowOf(id)),
+    insert({ config, tags, name, ...same }: NewRun): RunId {
+      const text = { config: JSON.stringify(config), tags: JSON.stringify(tags) };
+      const id = Number(insert.run({ ...same, ...text, name, steps: config.budget.steps }).lastInsertRowid);
+      if (name === '') oneRow(rename.run(`${same.experiment.split('/').at(-1)}-${id}`, id), 'naming a run');
+      return id;
+    },
+    change(id: RunId, changes: RunChanges): void {
+      oneRow(change.run(changeRow(rowOf(id), changes)), `changing run ${id}`);
+    },
+    summarize(id: RunId, summary: RunSummary): void {
+      if (summarize.run({ ...summaryColumns(summary), id }).changes !== 1) throw noSuchRun(id);
+    },
+    setLast(id: RunId, last: string): void {
+      oneRow(setLast.run(last, id), `last values of run ${id}`);
+    },
+    nextRevision(id: RunId): void {
+      oneRow(nextRevision.run(id), `revision of run ${id}`);
+    },
+    interrupt: (reason: string): RunId[] => interrupt.all(reason),
+    /** @throws LabError `not-found`, or `conflict` unless the run is in the bin */
+    refuseUnlessInBin(id: RunId): void {
+      const { deleted_at, name } = rowOf(id);
+      if (deleted_at !== null) return;
+      throw new LabError('conflict', `run ${id} (${name}) is not in the bin; remove it first.`, { run: id });
+    },
+    remove(id: RunId): void {
+      oneRow(remove.run(id), `purging run ${id}`);
+    },
+  };
+}

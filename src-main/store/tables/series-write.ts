@@ -1,0 +1,64 @@
+/** @file Writing the tables `evaluations` and `series_points`. Everything here expects to be inside a transaction. */
+import type { Database } from 'better-sqlite3';
+import type { Evaluation } from '../../contract/values/evaluation-points.ts';
+import type { MetricName } from '../../contract/values/metric.ts';
+import type { RunId } from '../../contract/values/run-record.ts';
+import { numbersToJson } from '../stored-numbers.ts';
+
+interface LastRow {
+  readonly name: MetricName;
+  readonly value: number | null;
+}
+
+// Naming the metrics lets SQLite go straight to each one's steps; without, it would walk through the whole run.
+const EVERY_METRIC = 'metric_id IN (SELECT id FROM metrics)';
+
+export function writeSeries(db: Database) {
+  const insertEvaluation = db.prepare<[number, number, number]>(
+    'INSERT INTO evaluations (run_id, step, seconds) VALUES (?, ?, ?)',
+  );
+  const insertPoint = db.prepare<[number, number, number, number]>(
+    'INSERT INTO series_points (run_id, metric_id, step, value) VALUES (?, ?, ?, ?)',
+  );
+  const lastStep = db
+    .prepare<[number], number | null>('SELECT max(step) FROM evaluations WHERE run_id = ?')
+    .pluck();
+  const removePointsAt = db.prepare(
+    `DELETE FROM series_points WHERE run_id = ? AND ${EVERY_METRIC} AND step = ?`,
+  );
+  const removeEvaluation = db.prepare('DELETE FROM evaluations WHERE run_id = ? AND step = ?');
+  const cutPoints = db.prepare(`DELETE FROM series_points WHERE run_id = ? AND ${EVERY_METRIC} AND step > ?`);
+  const cutEvaluations = db.prepare('DELETE FROM evaluations WHERE run_id = ? AND step > ?');
+  const lastValues = db.prepare<[number, number], LastRow>(
+    `SELECT m.name, p.value FROM metrics AS m
+     JOIN series_points AS p ON p.run_id = ? AND p.metric_id = m.id
+       AND p.step = (SELECT max(step) FROM series_points WHERE run_id = ? AND metric_id = m.id)
+     ORDER BY m.id`,
+  );
+
+  return {
+    /** Adds evaluations; one at a step that is already there takes its place. */
+    append(run: RunId, evaluations: readonly Evaluation[], idOf: (name: MetricName) => number): void {
+      let newest = lastStep.get(run) ?? -1;
+      for (const { step, seconds, values } of evaluations) {
+        if (step <= newest) {
+          removePointsAt.run(run, step);
+          removeEvaluation.run(run, step);
+        } else newest = step;
+        insertEvaluation.run(run, step, seconds);
+        for (const [name, value] of Object.entries(values))
+          insertPoint.run(run, idOf(name as MetricName), step, value);
+      }
+    },
+    /** Removes everything after a step; before step 0 that is everything. */
+    cut(run: RunId, afterStep: number): void {
+      cutPoints.run(run, afterStep);
+      cutEvaluations.run(run, afterStep);
+    },
+    /** The last value of each metric as JSON. */
+    lastValues(run: RunId): string {
+      const rows = lastValues.all(run, run);
+      return numbersToJson(Object.fromEntries(rows.map(({ name, value }) => [name, value ?? NaN])));
+    },
+  };
+}
