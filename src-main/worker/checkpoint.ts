@@ -1,0 +1,85 @@
+/** @file Checkpoints: everything a run needs to go on as if it had never stopped, in one file that is whole or absent. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sha256 } from '../base/hash.ts';
+import type { NamedArrays } from '../base/named-arrays.ts';
+import { LabError } from '../contract/values/lab-error.ts';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+
+/** Random numbers are a function of seed, purpose and step, so the step stands for their state. */
+export interface Checkpoint {
+  readonly step: number;
+  /** Training time until then. */
+  readonly seconds: number;
+  readonly configHash: string;
+  /** Parameters and optimizer state. */
+  readonly state: NamedArrays;
+  /** What else the run carries along, as JSON. */
+  readonly memory: unknown;
+}
+
+export interface WrittenCheckpoint {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Writes under a temporary name, forces it to the disk, renames it, forces the folder. */
+export function writeCheckpoint(folder: string, checkpoint: Checkpoint): WrittenCheckpoint {
+  const { step, seconds, configHash, state, memory } = checkpoint;
+  const metadata = {
+    format: 'grokking-lab-1',
+    step: String(step),
+    seconds: String(seconds),
+    configHash,
+    memory: JSON.stringify(memory),
+  };
+  const bytes = encodeSafetensors(state, metadata);
+  const file = join(folder, `step-${String(step).padStart(9, '0')}.safetensors`);
+  const temporary = `${file}.part`;
+  const descriptor = openSync(temporary, 'w');
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+  syncFolder(folder);
+  return { file: basename(file), bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+/** Windows cannot open folders; there a rename is durable by itself. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** @throws LabError `checkpoint-damaged` naming the file */
+export function readCheckpoint(file: string, configHash: string): Checkpoint {
+  try {
+    const { arrays, metadata } = decodeSafetensors(readFileSync(file));
+    if (metadata['format'] !== 'grokking-lab-1') throw new Error('it is not a checkpoint of this program');
+    if (metadata['configHash'] !== configHash) throw new Error('it belongs to another config');
+    return {
+      step: Number(metadata['step']),
+      seconds: Number(metadata['seconds']),
+      configHash,
+      state: arrays,
+      memory: JSON.parse(metadata['memory'] ?? 'null'),
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LabError(
+      'checkpoint-damaged',
+      `checkpoint ${basename(file)} cannot be used: ${why}.`,
+      { file },
+      error,
+    );
+  }
+}

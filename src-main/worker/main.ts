@@ -1,0 +1,101 @@
+/** @file The worker process: one run, or one answer to "which engines work here?". */
+import { cpus } from 'node:os';
+import { LabError } from '../contract/values/lab-error.ts';
+import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
+import { openChannel } from './channel.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { Pace } from './pace.ts';
+import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import { probeEngines } from './probe.ts';
+import { Recorder } from './recorder.ts';
+import { trainRun, type Control, type Ending } from './train-run.ts';
+
+type Start = Extract<ToWorker, { type: 'start' }>;
+
+const channel = openChannel();
+const control: Control = { wish: undefined };
+const clock = () => performance.now();
+let recorder: Recorder | undefined;
+
+async function start(order: Start): Promise<void> {
+  const resumed = order.resumeFrom === null ? undefined : readCheckpoint(order.resumeFrom, order.configHash);
+  const compilingSince = clock();
+  const prepared = await prepareRun(order.config, order.engine, order.threads);
+  await prepared.trainer.writeState(resumed?.state ?? prepared.initialState);
+  const pace = new Pace(resumed?.step ?? 0, resumed?.seconds ?? 0, clock);
+  channel.send(startedMessage(order, prepared, clock() - compilingSince, pace.step));
+  const recording = new Recorder(channel, pace);
+  recorder = recording;
+  const saveCheckpoint = (checkpoint: Omit<Parameters<typeof writeCheckpoint>[1], 'configHash'>) => {
+    const written = writeCheckpoint(order.checkpointFolder, { ...checkpoint, configHash: order.configHash });
+    channel.send({ type: 'checkpoint', step: checkpoint.step, ...written });
+  };
+  const parts = { config: order.config, prepared, pace, recorder: recording, control, saveCheckpoint, clock };
+  const ending = await trainRun(parts, resumed);
+  end({ ...ending, code: null, step: pace.step, seconds: pace.seconds });
+}
+
+function startedMessage(order: Start, prepared: PreparedRun, compileMs: number, step: number): FromWorker {
+  const cores = cpus();
+  return {
+    type: 'started',
+    configHash: order.configHash,
+    splitHash: prepared.splitHash,
+    environment: {
+      engineVersion: prepared.engineVersion,
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cores[0]?.model.trim() ?? '',
+      cores: cores.length,
+    },
+    compileMs,
+    step,
+  };
+}
+
+/** The last word; the process exits once it has been handed over. */
+function end(last: Ending & { code: LabError['code'] | null; step: number; seconds: number }): void {
+  channel.send({ type: 'ended', ...last });
+  leave();
+}
+
+/** Exits after the channel has been flushed: closing it on this side lets the queue run empty first. */
+function leave(): void {
+  if (process.disconnect) process.disconnect();
+  else process.exit(0);
+}
+
+function fail(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof LabError)) console.error(error);
+  end({
+    how: 'failed',
+    reason,
+    code: error instanceof LabError ? error.code : 'internal',
+    step: 0,
+    seconds: 0,
+  });
+}
+
+channel.onClosed(() => process.exit());
+channel.onMessage((message) => {
+  switch (message.type) {
+    case 'start':
+      start(message).catch(fail);
+      return;
+    case 'ack':
+      recorder?.acknowledge(message.batch);
+      return;
+    case 'pause':
+    case 'stop':
+      control.wish = control.wish === 'stop' ? 'stop' : message.type;
+      return;
+    case 'probe':
+      probeEngines()
+        .then((engines) => {
+          channel.send({ type: 'probed', engines });
+          leave();
+        })
+        .catch(fail);
+  }
+});

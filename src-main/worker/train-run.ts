@@ -1,0 +1,139 @@
+/** @file The training loop of one run: train to the next evaluation, measure, record, and listen in between. */
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
+import { PointTracker, type PointState } from '../analysis/grokking-point.ts';
+import type { Evaluation } from '../contract/values/evaluation-points.ts';
+import type { RunConfig } from '../contract/values/run-config.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { nextEvaluation } from './evaluation-schedule.ts';
+import type { Pace } from './pace.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import type { Recorder } from './recorder.ts';
+
+/** The event loop must turn this often, or pause, acknowledgements and heartbeats starve: a step blocks it. */
+const TURN_EVERY_MS = 50;
+
+/** What the loop is told from outside; read after every turn of the event loop. */
+export interface Control {
+  wish: 'pause' | 'stop' | undefined;
+}
+
+export interface Ending {
+  readonly how: 'finished' | 'paused' | 'stopped' | 'failed';
+  readonly reason: string;
+}
+
+export interface RunParts {
+  readonly config: RunConfig;
+  readonly prepared: PreparedRun;
+  readonly pace: Pace;
+  readonly recorder: Recorder;
+  readonly control: Control;
+  /** Sent only when everything recorded before it has been sent. */
+  readonly saveCheckpoint: (checkpoint: Omit<Checkpoint, 'configHash'>) => void;
+  readonly clock: () => number;
+}
+
+/** Trains from `pace.step` to the budget's end or until told otherwise. */
+export async function trainRun(parts: RunParts, resumed: Checkpoint | undefined): Promise<Ending> {
+  return new TrainingRun(parts, resumed).run();
+}
+
+class TrainingRun {
+  readonly #parts: RunParts;
+  readonly #points: PointTracker;
+  #turnedAt: number;
+  #checkpointAt: number;
+  /** Whether the newest checkpoint holds the present step. */
+  #savedStep: number;
+
+  constructor(parts: RunParts, resumed: Checkpoint | undefined) {
+    const { threshold, sustain } = parts.config.points;
+    this.#parts = parts;
+    this.#points = new PointTracker(threshold, sustain);
+    if (resumed) this.#points.restore(resumed.memory as PointState);
+    this.#turnedAt = this.#checkpointAt = parts.clock();
+    this.#savedStep = resumed?.step ?? -1;
+  }
+
+  async run(): Promise<Ending> {
+    const { config, pace, recorder } = this.#parts;
+    if (pace.step === 0 && this.#savedStep < 0) await this.#evaluate();
+    let ending: Ending | undefined;
+    while (!ending && pace.step < config.budget.steps) {
+      const target = nextEvaluation(pace.step, config.evaluation, config.budget.steps);
+      ending = await this.#trainTo(target);
+      if (pace.step === target && !ending) ending = await this.#evaluate();
+    }
+    await recorder.flush();
+    if (ending?.how !== 'failed') await this.#save();
+    return ending ?? { how: 'finished', reason: '' };
+  }
+
+  /** Steps until `target`, or until something ends the run before it. */
+  async #trainTo(target: number): Promise<Ending | undefined> {
+    const { prepared, pace, config } = this.#parts;
+    while (pace.step < target) {
+      const { loss } = await prepared.trainer.run(prepared.step.feedsAt(pace.step));
+      pace.step++;
+      const value = loss?.data[0] ?? NaN;
+      if (!Number.isFinite(value) && config.budget.nonFiniteLoss === 'fail') {
+        await this.#evaluate();
+        return {
+          how: 'failed',
+          reason: `the training loss became ${value} at step ${pace.step}; the last finite checkpoint is kept`,
+        };
+      }
+      const interruption = await this.#listen();
+      if (interruption) return interruption;
+    }
+    return undefined;
+  }
+
+  /** Lets messages in now and then, and saves when it is time. */
+  async #listen(): Promise<Ending | undefined> {
+    const { clock, recorder, control, pace, config } = this.#parts;
+    const { everySteps, everySeconds } = config.checkpoint;
+    const now = clock();
+    const bySteps = everySteps > 0 && pace.step % everySteps === 0;
+    if (bySteps || (everySeconds > 0 && now - this.#checkpointAt >= everySeconds * 1000)) await this.#save();
+    if (now - this.#turnedAt < TURN_EVERY_MS) return undefined;
+    await recorder.tick(now);
+    await turnOfEventLoop();
+    this.#turnedAt = clock();
+    if (control.wish) return { how: control.wish === 'pause' ? 'paused' : 'stopped', reason: '' };
+    const limit = config.budget.seconds;
+    if (limit > 0 && pace.seconds >= limit)
+      return { how: 'finished', reason: `the time limit of ${limit} s was reached` };
+    return undefined;
+  }
+
+  /** Takes the measures of the present step. Ends the run when it was only waiting for point 2. */
+  async #evaluate(): Promise<Ending | undefined> {
+    const { prepared, pace, recorder, config } = this.#parts;
+    const state = await prepared.trainer.readState();
+    const values = await prepared.evaluator.evaluate(state, pace.step);
+    const evaluation: Evaluation = { step: pace.step, seconds: pace.seconds, values };
+    recorder.record(evaluation);
+    this.#points.push({
+      step: pace.step,
+      trainAccuracy: values['train/accuracy'] ?? NaN,
+      valAccuracy: values['val/accuracy'] ?? NaN,
+    });
+    if (config.budget.stopAfterPoint2 && this.#points.result.point2)
+      return { how: 'finished', reason: 'point 2 was reached' };
+    return undefined;
+  }
+
+  /** A checkpoint of the present step, unless there is one already or the parameters are no longer finite. */
+  async #save(): Promise<void> {
+    const { prepared, pace, recorder, saveCheckpoint, clock, config } = this.#parts;
+    this.#checkpointAt = clock();
+    if (pace.step === this.#savedStep) return;
+    const state = await prepared.trainer.readState();
+    const finite = Object.values(state).every(({ data }) => data.every(Number.isFinite));
+    if (!finite && config.budget.nonFiniteLoss === 'fail') return;
+    await recorder.flush();
+    saveCheckpoint({ step: pace.step, seconds: pace.seconds, state, memory: this.#points.state });
+    this.#savedStep = pace.step;
+  }
+}
