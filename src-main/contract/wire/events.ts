@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { metricName } from '../values/metric.ts';
 import { runId, runProgress, runRecord } from '../values/run-record.ts';
 
-const float64Array = z.instanceof(Float64Array);
+const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
 
 export const EVENTS = {
   /** A run was created or anything of its record changed (status, points, name …). */

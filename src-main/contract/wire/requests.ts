@@ -13,7 +13,7 @@ const configValue = z.union([
   z.array(z.string().max(100)).max(50),
 ]);
 const runIds = z.array(runId).min(1).max(10_000);
-const float64Array = z.instanceof(Float64Array);
+const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
 
 /** A run by id, by unique name, or `last`. */
 export const runReference = z.union([runId, z.string().min(1).max(200)]);

@@ -1,0 +1,101 @@
+/** @file Puts a lab together: takes the store, tidies up after whatever ended the last owner, and starts to listen. */
+import { availableParallelism } from 'node:os';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/open-store.ts';
+import { ALL_RUNS } from '../contract/wire/requests.ts';
+import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { EventBus } from './event-bus.ts';
+import { allHandlers } from './handlers/index.ts';
+import { Lab } from './lab.ts';
+import { LocalServer } from './local-server.ts';
+import { VERSION } from './package-root.ts';
+import { stillSummary } from './run-progress.ts';
+import { DEFAULT_LIMITS, type SessionLimits } from './session-context.ts';
+import { Supervisor } from './supervisor.ts';
+import type { WorkerSpawner } from './worker-process.ts';
+
+export interface LabOptions {
+  readonly storeFile: string;
+  /** How a worker process is made here; `forkWorkers` outside Electron. */
+  readonly spawn: WorkerSpawner;
+  readonly clock?: Clock;
+  /** Threads that runs may use together. */
+  readonly cores?: number;
+  /** Whether runs that were queued when the last owner ended start at once; default true. */
+  readonly startQueued?: boolean;
+  /** Whether other processes find this lab through the local socket; default true. */
+  readonly listen?: boolean;
+  readonly limits?: Partial<SessionLimits>;
+  /** Told what went wrong where nobody waits for an answer; default: standard error. */
+  readonly report?: (error: unknown) => void;
+}
+
+const LOST = 'the lab ended while it ran (it was killed, it crashed, or the machine went down)';
+
+/**
+ * The lab on a store, owning it until `close`.
+ * @throws LabError `not-owner` when another process has it, `store-unusable`, `store-newer`
+ */
+export async function createLab(options: LabOptions): Promise<Lab> {
+  const report = options.report ?? ((error: unknown) => console.error(error));
+  const store = openStore(options.storeFile);
+  try {
+    const parts = assemble(store, options, report);
+    await tidyUp(store, parts.checkpoints);
+    const { supervisor, bus } = parts.context;
+    const lab = new Lab({
+      store,
+      handlers: allHandlers(parts.context),
+      supervisor,
+      bus,
+      closeDeadlineMs: parts.limits.answerMs,
+    });
+    if (options.listen ?? true) {
+      await lab.serve(new LocalServer(store.paths.file, (name, params) => lab.request(name, params), bus));
+    }
+    if (options.startQueued ?? true) supervisor.enqueue(queuedRuns(store));
+    return lab;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function assemble(store: Store, options: LabOptions, report: (error: unknown) => void) {
+  const { reader, writer, paths } = store;
+  const clock = options.clock ?? systemClock;
+  const cores = options.cores ?? availableParallelism();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const bus = new EventBus(report);
+  const checkpoints = new CheckpointKeeper(paths.checkpoints, reader, writer);
+  const { spawn } = options;
+  const session = { reader, writer, checkpoints, bus, spawn, clock, limits, version: VERSION, report };
+  const supervisor = new Supervisor(session, cores);
+  const context = {
+    reader,
+    writer,
+    storeFile: paths.file,
+    cores,
+    supervisor,
+    bus,
+    checkpoints,
+    spawn,
+    clock,
+  };
+  return { context, checkpoints, limits };
+}
+
+/** Nobody else can own a running run now, so every run that says it is running lost its lab. */
+async function tidyUp({ reader, writer }: Store, checkpoints: CheckpointKeeper): Promise<void> {
+  for (const id of writer.markInterrupted(LOST)) {
+    const run = reader.run(id);
+    if (run) writer.appendEvaluations(id, [], stillSummary(run));
+  }
+  await checkpoints.sweep();
+}
+
+function queuedRuns({ reader }: Store): number[] {
+  const query = { ...ALL_RUNS, statuses: ['queued' as const], sort: 'id' };
+  return reader.runs(query).runs.map((run) => run.id);
+}

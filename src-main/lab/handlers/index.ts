@@ -1,0 +1,30 @@
+/** @file All handlers together. Those that only read are separate: they also serve where another process owns the store. */
+import type { LabHandlers } from '../../contract/wire/requests.ts';
+import { experimentHandlers } from './experiments.ts';
+import { labHandlers } from './lab.ts';
+import type { OwnerContext } from './owner-context.ts';
+import type { ReadContext } from './read-context.ts';
+import { runActionHandlers } from './run-actions.ts';
+import { runHandlers } from './runs.ts';
+import { seriesHandlers } from './series.ts';
+import { settingsReadHandlers, settingsWriteHandlers } from './settings.ts';
+
+/** Answers to questions; they need a reader and nothing else. */
+export function readHandlers(context: ReadContext) {
+  return {
+    ...experimentHandlers(context),
+    ...runHandlers(context),
+    ...seriesHandlers(context),
+    ...settingsReadHandlers(context),
+  } satisfies Partial<LabHandlers>;
+}
+
+/** Every request of the table. */
+export function allHandlers(context: OwnerContext): LabHandlers {
+  return {
+    ...readHandlers(context),
+    ...runActionHandlers(context),
+    ...settingsWriteHandlers(context),
+    ...labHandlers(context),
+  };
+}

@@ -1,0 +1,125 @@
+/** @file Requests that start, end, change or remove runs. */
+import { randomUUID } from 'node:crypto';
+import { hashOf } from '../../base/hash.ts';
+import { LabError } from '../../contract/values/lab-error.ts';
+import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
+import type { LabHandlers, RunOrder } from '../../contract/wire/requests.ts';
+import { checkOrder } from '../check-order.ts';
+import { defaultThreads } from '../queue.ts';
+import { runById } from '../run-reference.ts';
+import type { OwnerContext } from './owner-context.ts';
+
+type ActionName = 'create' | 'pause' | 'resume' | 'stop' | 'remove' | 'restore' | 'purge' | 'edit';
+
+export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `runs.${ActionName}`> {
+  const { supervisor } = context;
+  return {
+    'runs.create': (order) => ({ run: create(context, order) }),
+    'runs.pause': async ({ runs }) => {
+      known(context, runs);
+      const applied = await supervisor.pause(runs);
+      return affected(context, runs, applied, 'paused: only queued and running runs can be');
+    },
+    'runs.resume': ({ runs }) => {
+      const applied = supervisor.resume(known(context, runs));
+      return affected(
+        context,
+        runs,
+        applied,
+        'resumed: only paused, stopped, failed and interrupted runs can be',
+      );
+    },
+    'runs.stop': async ({ runs }) => {
+      known(context, runs);
+      const applied = await supervisor.stop(runs);
+      return affected(context, runs, applied, 'stopped: only queued and running runs can be');
+    },
+    'runs.remove': async ({ runs }) => {
+      known(context, runs);
+      await supervisor.stop(runs);
+      return { runs: changeAll(context, runs, { deletedAt: context.clock.now() }) };
+    },
+    'runs.restore': ({ runs }) => {
+      known(context, runs);
+      return { runs: changeAll(context, runs, { deletedAt: null }) };
+    },
+    'runs.purge': ({ runs }) => purge(context, runs),
+    'runs.edit': ({ run, name, note, tags }) => {
+      runById(context.reader, run);
+      const changes = {
+        ...(name !== undefined && { name }),
+        ...(note !== undefined && { note }),
+        ...(tags !== undefined && { tags }),
+      };
+      return { run: changeAll(context, [run], changes)[0] as RunRecord };
+    },
+  };
+}
+
+function create(context: OwnerContext, order: RunOrder): RunRecord {
+  const { config } = checkOrder(order.experiment, order.changes);
+  const run = context.writer.insertRun({
+    uid: randomUUID(),
+    name: order.name,
+    experiment: order.experiment,
+    config,
+    configHash: hashOf(config),
+    engine: order.engine,
+    threads: order.threads ?? defaultThreads(context.cores),
+    tags: order.tags,
+    createdAt: context.clock.now(),
+  });
+  context.bus.emit('run.changed', { run });
+  context.supervisor.enqueue([run.id]);
+  return runById(context.reader, run.id);
+}
+
+/** The records of all ids. @throws LabError `not-found` before anything is done to any of them */
+function known(context: OwnerContext, ids: readonly RunId[]): RunRecord[] {
+  return [...new Set(ids)].map((id) => runById(context.reader, id));
+}
+
+/** Runs to which an action does not apply are left alone; that it applied to none is an error. */
+function affected(
+  context: OwnerContext,
+  asked: readonly RunId[],
+  applied: readonly RunId[],
+  what: string,
+): { runs: RunRecord[] } {
+  if (applied.length === 0) {
+    const states = known(context, asked).map((run) => `run ${run.id} is ${run.status}`);
+    throw new LabError('conflict', `nothing was ${what}, and ${states.join(', ')}.`, {
+      runs: asked.map(String),
+    });
+  }
+  return { runs: applied.map((id) => runById(context.reader, id)) };
+}
+
+function changeAll(
+  { writer, bus }: OwnerContext,
+  ids: readonly RunId[],
+  changes: Parameters<OwnerContext['writer']['updateRun']>[1],
+): RunRecord[] {
+  return [...new Set(ids)].map((id) => {
+    const run = writer.updateRun(id, changes);
+    bus.emit('run.changed', { run });
+    return run;
+  });
+}
+
+async function purge(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
+  const outside = known(context, ids).filter((run) => run.deletedAt === null);
+  if (outside.length > 0) {
+    const names = outside.map((run) => run.id).join(', ');
+    throw new LabError('conflict', `only runs in the bin can be purged; remove run ${names} first.`, {
+      runs: outside.map((run) => String(run.id)),
+    });
+  }
+  const purged = [...new Set(ids)];
+  context.writer.purgeRuns(purged);
+  for (const run of purged) {
+    await context.checkpoints.removeAll(run);
+    context.bus.emit('run.purged', { run });
+  }
+  return { purged };
+}

@@ -1,0 +1,18 @@
+/** @file Requests that read series: curves for charts, and exports. */
+import type { LabHandlers } from '../../contract/wire/requests.ts';
+import { exportCurves, exportRuns } from '../exports.ts';
+import { runById } from '../run-reference.ts';
+import type { ReadContext } from './read-context.ts';
+
+export function seriesHandlers({
+  reader,
+}: ReadContext): Pick<LabHandlers, 'curves.read' | 'export.curves' | 'export.runs'> {
+  return {
+    'curves.read': (request) => {
+      for (const id of request.runs) runById(reader, id);
+      return { curves: [...reader.curves(request)] };
+    },
+    'export.curves': ({ runs, format }) => ({ text: [...exportCurves(reader, runs, format)].join('') }),
+    'export.runs': ({ runs, format }) => ({ text: [...exportRuns(reader, runs, format)].join('') }),
+  };
+}

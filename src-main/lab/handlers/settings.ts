@@ -1,0 +1,20 @@
+/** @file Settings: small JSON values by key, kept in the store. */
+import type { LabHandlers, RequestResult } from '../../contract/wire/requests.ts';
+import type { OwnerContext } from './owner-context.ts';
+import type { ReadContext } from './read-context.ts';
+
+type Settings = RequestResult<'settings.read'>['settings'];
+
+export function settingsReadHandlers({ reader }: ReadContext): Pick<LabHandlers, 'settings.read'> {
+  return { 'settings.read': () => ({ settings: reader.settings() as Settings }) };
+}
+
+export function settingsWriteHandlers({ writer, bus }: OwnerContext): Pick<LabHandlers, 'settings.write'> {
+  return {
+    'settings.write': ({ key, value }) => {
+      writer.writeSetting(key, value === null ? undefined : value);
+      bus.emit('settings.changed', { key, value });
+      return {};
+    },
+  };
+}

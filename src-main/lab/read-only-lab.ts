@@ -1,0 +1,33 @@
+/** @file Answers questions from a store without owning it: for commands that only look, whoever owns the file. */
+import type { RunId } from '../contract/values/run-record.ts';
+import type { RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
+import { openReader } from '../store/open-store.ts';
+import type { StoreReader } from '../store/store.ts';
+import { answerRequest } from './answer-request.ts';
+import { exportCurves, exportRuns, type ExportFormat } from './exports.ts';
+import { readHandlers } from './handlers/index.ts';
+
+export class ReadOnlyLab {
+  readonly #reader: StoreReader;
+  readonly #handlers: ReturnType<typeof readHandlers>;
+
+  /** @throws LabError `store-unusable` or `store-newer` */
+  constructor(storeFile: string) {
+    this.#reader = openReader(storeFile);
+    this.#handlers = readHandlers({ reader: this.#reader });
+  }
+
+  /** @throws LabError `not-owner` for requests that change something */
+  request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
+    return answerRequest(this.#handlers, name, params);
+  }
+
+  /** The export as a stream of text, so that memory stays flat however long the series are. */
+  export(what: 'curves' | 'runs', runs: readonly RunId[], format: ExportFormat): Iterable<string> {
+    return (what === 'curves' ? exportCurves : exportRuns)(this.#reader, runs, format);
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+}

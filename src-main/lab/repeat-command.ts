@@ -1,0 +1,31 @@
+/** @file The command that repeats a run: what differs from the experiment's defaults, quoted for a shell. */
+import type { Experiment } from '../contract/values/experiment.ts';
+import type { RunRecord } from '../contract/values/run-record.ts';
+import { changedPaths, textAt } from './config-text.ts';
+
+/** Paths that have an option of their own. */
+const OWN_OPTIONS: Readonly<Record<string, string>> = { seed: '--seed', 'budget.steps': '--steps' };
+
+/** The seed, engine and threads are always written: a repetition must not depend on anybody's defaults. */
+export function repeatCommand(
+  run: Pick<RunRecord, 'config' | 'engine' | 'threads'>,
+  experiment: Experiment,
+): string {
+  const words = ['groklab', 'run', experiment.id, '--seed', textAt(run.config, 'seed')];
+  for (const path of changedPaths(experiment.config, run.config)) {
+    const value = textAt(run.config, path);
+    if (path === 'seed') continue;
+    const option = OWN_OPTIONS[path];
+    if (option) words.push(option, value);
+    else words.push('--set', `${path}=${value}`);
+  }
+  words.push('--engine', run.engine, '--threads', String(run.threads));
+  return words.map(quoteWord).join(' ');
+}
+
+/** Double quotes where they are enough, since every shell knows those; single quotes where they would expand. */
+export function quoteWord(word: string): string {
+  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
+  if (!/["$`\\!%]/.test(word)) return `"${word}"`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
