@@ -7,8 +7,6 @@ import { inverses, isPrime, nearestPrime, OPERATION_RULES } from './operations.t
 import { splitIndices, trainingSize } from './split.ts';
 import type { Dataset, RunConfigOf, Split, Task } from './task.ts';
 
-export { trainingSize } from './split.ts';
-
 const CONTEXT = { operands: 2, 'operands-equals': 3, 'operands-operator-equals': 4 } as const;
 const NO_INVERSES = new Int32Array(0);
 

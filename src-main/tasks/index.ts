@@ -5,7 +5,8 @@ import { binaryOperation } from './binary-operation.ts';
 import type { Dataset, Task } from './task.ts';
 
 export { splitHash, type Dataset, type Split, type Task } from './task.ts';
-export { equationCount, trainingSize } from './binary-operation.ts';
+export { equationCount } from './binary-operation.ts';
+export { trainingSize } from './split.ts';
 
 export const TASKS: { readonly [C in TaskConfig as C['kind']]: Task<C> } = {
   'binary-operation': binaryOperation,

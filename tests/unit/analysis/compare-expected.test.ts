@@ -8,10 +8,10 @@ import { findPoints } from '../../../src-main/analysis/grokking-point.ts';
 import { changeConfig, type ConfigChanges } from '../../../src-main/contract/values/change-config.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
 import type { ExpectedNumber, Quantity } from '../../../src-main/contract/values/experiment.ts';
-import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
 
 const BUDGET = 200;
-const config = changeConfig(quickStart.config, { 'budget.steps': BUDGET });
+const config = changeConfig(nandaMainline.config, { 'budget.steps': BUDGET });
 
 /** Evaluations every ten steps: memorised at 30, generalised at 100, a collapse of one evaluation at 150. */
 function evaluationsUpTo(last: number): Evaluation[] {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { departures, differingFields } from '../../../src-main/analysis/config-difference.ts';
 import { changeConfig } from '../../../src-main/contract/values/change-config.ts';
-import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
 
-const { config } = quickStart;
+const { config } = nandaMainline;
 
 it('names the fields that differ, in the order of the schema', () => {
   expect(differingFields(config, config)).toEqual([]);

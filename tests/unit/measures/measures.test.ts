@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MEASURE_IDS } from '../../../src-main/contract/values/measure-id.ts';
 import { metricName } from '../../../src-main/contract/values/metric.ts';
-import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
 import {
   measureInput,
   MEASURES,
@@ -11,7 +11,7 @@ import {
   type NeedValues,
 } from '../../../src-main/measures/index.ts';
 
-const AT = { config: quickStart.config, step: 100, learningRate: 0.1 };
+const AT = { config: nandaMainline.config, step: 100, learningRate: 0.1 };
 
 const EVERYTHING: NeedValues = {
   parameters: Float32Array.of(3, 0, -4), // norm 5

@@ -169,6 +169,8 @@ describe('the split', () => {
   });
 
   it('keeps its hash from version to version', () => {
-    expect(splitHash(build({ modulus: 97, trainFraction: 0.4 }, 1))).toMatchInlineSnapshot(`"1fa79e047d3a58e6814915d799c40d9d5553d5d556756cb5f9c4707fc9dde49e"`);
+    expect(splitHash(build({ modulus: 97, trainFraction: 0.4 }, 1))).toMatchInlineSnapshot(
+      `"1fa79e047d3a58e6814915d799c40d9d5553d5d556756cb5f9c4707fc9dde49e"`,
+    );
   });
 });

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { changeConfig, type ConfigChanges } from '../../../src-main/contract/values/change-config.ts';
 import { LabError } from '../../../src-main/contract/values/lab-error.ts';
-import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
 import { validateTask } from '../../../src-main/tasks/index.ts';
+
+/** x+y mod 53, 40 %: 1123 of 2809 equations for training. */
+const config = changeConfig(nandaMainline.config, {
+  'task.modulus': 53,
+  'task.trainFraction': 0.4,
+  'batch.size': 512,
+  'batch.sampling': 'epochs',
+});
 
 function complaint(changes: ConfigChanges): { field: unknown; message: string } {
   try {
-    validateTask(changeConfig(quickStart.config, changes));
+    validateTask(changeConfig(config, changes));
   } catch (error) {
     expect(error).toBeInstanceOf(LabError);
     const { code, details, message } = error as LabError;
@@ -38,7 +46,6 @@ describe('validateTask', () => {
   });
 
   it('refuses a batch larger than the training set', () => {
-    // 40 % of 53² is 1123.
     const { field, message } = complaint({ 'batch.size': 1124 });
     expect(field).toBe('batch.size');
     expect(message).toContain('1124 is more than the 1123 training equations');
