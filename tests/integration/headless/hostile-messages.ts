@@ -1,0 +1,118 @@
+/** @file Messages nobody should send: a right one of every request, and ways to spoil it. Seeded, so that a failure
+ *  can be repeated. */
+import type { Rng } from '../../../src-main/base/rng.ts';
+import { encode } from '../../../src-main/contract/wire/codec.ts';
+import { ALL_RUNS, type RequestName, type RequestParams } from '../../../src-main/contract/wire/requests.ts';
+
+const ids = { runs: [1, 2] };
+const everyRun = { runs: [], format: 'csv' as const };
+
+/** Total over the table: a new request without an example does not compile. */
+export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
+  'experiments.list': {},
+  'experiments.preview': { experiment: 'quick-start', changes: { seed: 1, 'optimizer.weightDecay': 0.5 } },
+  'runs.create': {
+    experiment: 'quick-start',
+    changes: { seed: 2 },
+    name: 'a name',
+    tags: ['tag'],
+    engine: 'onnx-cpu',
+    threads: null,
+  },
+  'runs.list': { ...ALL_RUNS, statuses: ['running'], search: 'mod', limit: 10 },
+  'runs.get': { run: 1 },
+  'runs.pause': ids,
+  'runs.resume': ids,
+  'runs.stop': ids,
+  'runs.remove': ids,
+  'runs.restore': ids,
+  'runs.purge': ids,
+  'runs.edit': { run: 1, name: 'other', note: 'a note', tags: ['x'] },
+  'curves.read': { runs: [1], metrics: ['val/accuracy'], width: 800, scale: 'log', from: null, to: null },
+  'export.curves': everyRun,
+  'export.runs': everyRun,
+  'lab.status': {},
+  'lab.doctor': {},
+  'settings.read': {},
+  'settings.write': { key: 'theme', value: 'dark' },
+};
+
+const CURIOUS: readonly unknown[] = [
+  null,
+  true,
+  NaN,
+  Infinity,
+  -Infinity,
+  -1,
+  0,
+  1.5,
+  1e308,
+  Number.MAX_SAFE_INTEGER + 2,
+  '',
+  'last',
+  '../../etc/passwd',
+  "'; DROP TABLE runs; --",
+  '\0',
+  '\ud800',
+  'x'.repeat(5000),
+  '=1+1',
+  [],
+  {},
+  [[[[]]]],
+  [null],
+  { $f64: 'AAAA' },
+  { $f64: 'AAAAAAAAAAA=' },
+  { $num: 'NaN' },
+  { $num: {} },
+  { length: 3 },
+  { then: 1 },
+  new Float64Array(2),
+  Array.from({ length: 101 }, (_, i) => i - 50),
+];
+const KEYS = ['__proto__', 'constructor', 'toString', 'then', 'run', 'runs', 'key', '', 'x'.repeat(200)];
+
+const pick = <T>(rng: Rng, list: readonly T[]): T => list[rng.integer(list.length)] as T;
+
+/** Anything that JSON can hold, a few levels deep. */
+function anything(rng: Rng, depth = 3): unknown {
+  const kind = rng.integer(depth > 0 ? 4 : 2);
+  if (kind < 2) return pick(rng, CURIOUS);
+  const size = rng.integer(4);
+  if (kind === 2) return Array.from({ length: size }, () => anything(rng, depth - 1));
+  return Object.fromEntries(Array.from({ length: size }, () => [pick(rng, KEYS), anything(rng, depth - 1)]));
+}
+
+/** One place of a value changed: a key gone or added, a value replaced by a curious one. */
+function spoil(rng: Rng, value: unknown): unknown {
+  if (Array.isArray(value) && value.length > 0 && rng.integer(3) > 0) {
+    const at = rng.integer(value.length);
+    return value.map((item, i) => (i === at ? spoil(rng, item) : (item as unknown)));
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return pick(rng, CURIOUS);
+  const entries = Object.entries(value);
+  const way = rng.integer(4);
+  if (way === 0 || entries.length === 0)
+    return Object.fromEntries([...entries, [pick(rng, KEYS), anything(rng)]]);
+  const at = rng.integer(entries.length);
+  if (way === 1) return Object.fromEntries(entries.filter((_, i) => i !== at));
+  return Object.fromEntries(entries.map(([key, item], i) => [key, i === at ? spoil(rng, item) : item]));
+}
+
+/** Text that was cut, doubled or had characters replaced on the way. */
+function damage(rng: Rng, text: string): string {
+  const at = rng.integer(text.length + 1);
+  const way = rng.integer(4);
+  if (way === 0) return text.slice(0, at);
+  if (way === 1) return text.slice(0, at) + text.slice(rng.integer(at + 1));
+  if (way === 2) return text.slice(0, at) + pick(rng, [...'{}[]",:\\x0-\u0000é']) + text.slice(at + 1);
+  return text.slice(0, at) + pick(rng, ['{}', '[', '"', ',,', '{"__proto__":{"x":1}}']) + text.slice(at);
+}
+
+/** The body of one hostile message for a request. */
+export function hostileBody(rng: Rng, name: RequestName): string {
+  const way = rng.integer(4);
+  if (way === 0) return encode(anything(rng));
+  if (way === 1) return damage(rng, encode(EXAMPLES[name]));
+  const once = spoil(rng, EXAMPLES[name]);
+  return encode(way === 2 ? once : spoil(rng, once));
+}
