@@ -1,0 +1,48 @@
+/** @file Programs that look at a network without changing it: logits of some equations, gradient of the loss. */
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { HostArray } from '../base/named-arrays.ts';
+import type { Model } from '../models/model.ts';
+import { parameterCount, unpackParameters } from '../models/parameters.ts';
+import { batchOf, lossAndGradient, trainingConstants, type TrainingSet } from './loss-gradient.ts';
+import type { Program, Signature } from './program.ts';
+import { PARAMETERS } from './train-step.ts';
+
+export interface EvaluationProgram {
+  readonly program: Program;
+  readonly signature: Signature;
+}
+
+/** Output `logits` [N, classes] of fixed equations. @param tokens int32 [N, context] */
+export function makeLogits(model: Model, tokens: HostArray<Int32Array>): EvaluationProgram {
+  return {
+    program: (inputs) => ({
+      logits: model.forward(
+        unpackParameters(model.parameters, inputs[PARAMETERS] as Tensor1D),
+        inputs['tokens'] as Tensor2D,
+      ),
+    }),
+    signature: { state: parameterState(model), constants: { tokens }, feeds: {} },
+  };
+}
+
+/**
+ * Outputs `gradient` [n] of the mean loss alone, without decay, and `loss` [].
+ * @param batchSize equations in the feed `batch`; without it the whole training set is taken
+ */
+export function makeGradient(model: Model, train: TrainingSet, batchSize?: number): EvaluationProgram {
+  return {
+    program: (inputs) => {
+      const { tokens, labels } = batchOf(inputs);
+      return { ...lossAndGradient(model, inputs[PARAMETERS] as Tensor1D, tokens, labels) };
+    },
+    signature: {
+      state: parameterState(model),
+      constants: trainingConstants(train),
+      feeds: batchSize === undefined ? {} : { batch: { shape: [batchSize], dtype: 'int32' } },
+    },
+  };
+}
+
+function parameterState(model: Model): Signature['state'] {
+  return { [PARAMETERS]: { shape: [parameterCount(model.parameters)], dtype: 'float' } };
+}

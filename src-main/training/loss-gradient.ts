@@ -1,0 +1,49 @@
+/** @file The loss of a batch and its gradient as one flat vector. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { NamedArrays } from '../base/named-arrays.ts';
+import type { HostArray } from '../base/named-arrays.ts';
+import type { Model } from '../models/model.ts';
+import { flatten, nameParameters, splitParameters } from '../models/parameters.ts';
+import { registerGradients } from './gradients.ts';
+import { crossEntropy } from './loss.ts';
+import type { NamedTensors } from './program.ts';
+
+/** Equations to train on. */
+export interface TrainingSet {
+  /** int32 [N, context] */
+  readonly tokens: HostArray<Int32Array>;
+  /** int32 [N] */
+  readonly labels: HostArray<Int32Array>;
+}
+
+/** The training set as constants of a program. */
+export function trainingConstants({ tokens, labels }: TrainingSet): NamedArrays {
+  return { 'train/tokens': tokens, 'train/labels': labels };
+}
+
+/** The equations of the feed `batch`, or all of them where there is no such feed. */
+export function batchOf(inputs: NamedTensors): { tokens: Tensor2D; labels: Tensor1D } {
+  const tokens = inputs['train/tokens'] as Tensor2D;
+  const labels = inputs['train/labels'] as Tensor1D;
+  const batch = inputs['batch'] as Tensor1D | undefined;
+  return batch ? { tokens: tf.gather(tokens, batch), labels: tf.gather(labels, batch) } : { tokens, labels };
+}
+
+/**
+ * Mean loss of a batch, and its gradient [n]. The parameters are cut out of the flat vector before differentiating:
+ * through the cut, every gradient would be padded to full length and added up.
+ */
+export function lossAndGradient(
+  model: Model,
+  parameters: Tensor1D,
+  tokens: Tensor2D,
+  labels: Tensor1D,
+): { loss: Scalar; gradient: Tensor1D } {
+  registerGradients();
+  const lossOf = tf.valueAndGrads((...parts) =>
+    crossEntropy(model.forward(nameParameters(model.parameters, parts), tokens), labels),
+  );
+  const { value, grads } = lossOf(splitParameters(model.parameters, parameters));
+  return { loss: value as Scalar, gradient: flatten(grads) };
+}

@@ -1,0 +1,88 @@
+/** @file One update of a run as a program: batch, loss, gradient, optimizer. */
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
+import { floats, integers, scalar, type NamedArrays } from '../base/named-arrays.ts';
+import type { RunConfig } from '../contract/values/run-config.ts';
+import type { Model } from '../models/model.ts';
+import { packParameters, parameterCount } from '../models/parameters.ts';
+import { createBatches } from './batches.ts';
+import { batchOf, lossAndGradient, trainingConstants, type TrainingSet } from './loss-gradient.ts';
+import { createOptimizer } from './optimizer.ts';
+import type { NamedTensors, Program, Signature, TensorSpec } from './program.ts';
+
+/** Name of the flat parameter vector [n] in the state of every program. */
+export const PARAMETERS = 'parameters';
+
+export interface TrainStep {
+  /** Reads the state, constants and feeds of the signature; gives the next state and `loss`, the mean loss of the batch before the update. */
+  readonly program: Program;
+  readonly signature: Signature;
+  /** Untrained parameters and empty optimizer state. @param seed feeds the purpose `init` */
+  initialState(seed: number): NamedArrays;
+  /** Feeds of the update that follows `step` updates, the same whenever and in whatever order they are asked. */
+  feedsAt(step: number): NamedArrays;
+}
+
+/** The part of a run config that decides what a step is. */
+export type StepConfig = Pick<RunConfig, 'seed' | 'optimizer' | 'batch'>;
+
+/** @throws LabError `bad-config` where no batch fits into the training set */
+export function makeTrainStep(config: StepConfig, model: Model, data: { train: TrainingSet }): TrainStep {
+  const optimizer = createOptimizer(config.optimizer);
+  const batches = createBatches(config.batch, data.train.labels.data.length, config.seed);
+  const vector: TensorSpec = { shape: [parameterCount(model.parameters)], dtype: 'float' };
+  const vectors = Object.keys(optimizer.state);
+  const scalars = Object.keys(optimizer.scalars(1));
+  return {
+    program: (inputs) => trainStep(model, optimizer, vectors, scalars, inputs),
+    signature: {
+      state: { [PARAMETERS]: vector, ...fill(vectors, vector) },
+      constants: trainingConstants(data.train),
+      feeds: {
+        ...(batches.full ? {} : { batch: { shape: [batches.size], dtype: 'int32' } }),
+        ...fill(scalars, { shape: [], dtype: 'float' }),
+      },
+    },
+    initialState: (seed) => ({
+      [PARAMETERS]: floats(vector.shape, packParameters(model.parameters, model.init(seed))),
+      ...Object.fromEntries(
+        Object.entries(optimizer.state).map(([name, value]) => [
+          name,
+          floats(vector.shape, new Float64Array(vector.shape[0] as number).fill(value)),
+        ]),
+      ),
+    }),
+    feedsAt: (step) => ({
+      ...(batches.full ? {} : { batch: integers([batches.size], batches.at(step)) }),
+      ...Object.fromEntries(
+        Object.entries(optimizer.scalars(step + 1)).map(([name, value]) => [name, scalar(value)]),
+      ),
+    }),
+  };
+}
+
+function trainStep(
+  model: Model,
+  optimizer: ReturnType<typeof createOptimizer>,
+  vectors: readonly string[],
+  scalars: readonly string[],
+  inputs: NamedTensors,
+): NamedTensors {
+  const parameters = inputs[PARAMETERS] as Tensor1D;
+  const { tokens, labels } = batchOf(inputs);
+  const { loss, gradient } = lossAndGradient(model, parameters, tokens, labels);
+  const updated = optimizer.apply(
+    gradient,
+    parameters,
+    pick<Tensor1D>(inputs, vectors),
+    pick<Scalar>(inputs, scalars),
+  );
+  return { [PARAMETERS]: updated.parameters, ...updated.state, loss };
+}
+
+function fill<T>(names: readonly string[], value: T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}
+
+function pick<T>(inputs: NamedTensors, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, inputs[name] as T]));
+}
