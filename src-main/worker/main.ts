@@ -1,7 +1,8 @@
-/** @file The worker process: one run, or one answer to "which engines work here?". */
+/** @file The worker process: one run, or one answer to "which engines work here?" and "how fast are they?". */
 import { cpus } from 'node:os';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
+import { bench } from './bench.ts';
 import { openChannel } from './channel.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { Pace } from './pace.ts';
@@ -96,6 +97,11 @@ channel.onMessage((message) => {
           channel.send({ type: 'probed', engines });
           leave();
         })
+        .catch(fail);
+      return;
+    case 'bench':
+      bench({ ...message, report: (result) => channel.send({ type: 'timed', result }) })
+        .then(() => end({ how: 'finished', reason: '', code: null, step: 0, seconds: 0 }))
         .catch(fail);
   }
 });

@@ -37,6 +37,8 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Which engines work here? Answered by `probed`; then the process exits. */
   z.strictObject({ type: z.literal('probe') }),
+  /** How fast are they? Answered by one `timed` per case and workload, then `ended`. */
+  z.strictObject({ type: z.literal('bench'), threads: z.int().min(1), quick: z.boolean() }),
 ]);
 export type ToWorker = z.infer<typeof toWorker>;
 
@@ -48,6 +50,20 @@ export const engineReport = z.strictObject({
   reason: z.string(),
 });
 export type EngineReport = z.infer<typeof engineReport>;
+
+export const benchCase = z.strictObject({
+  /** Such as `W1 1x128 ctx2 b512`. */
+  case: z.string(),
+  engine: engineId,
+  threads: z.int(),
+  /** Median time of one training step. */
+  msPerStep: z.number(),
+  /** Median time of the products that the step cannot avoid, in ONNX Runtime, measured in turns with it. */
+  floorMs: z.number(),
+  /** Tracing, passes and session together. */
+  compileMs: z.number(),
+});
+export type BenchCase = z.infer<typeof benchCase>;
 
 export const fromWorker = z.discriminatedUnion('type', [
   /** Compiled and about to train. The lab compares the hash with the stored one. */
@@ -93,5 +109,6 @@ export const fromWorker = z.discriminatedUnion('type', [
     seconds: z.number(),
   }),
   z.strictObject({ type: z.literal('probed'), engines: z.array(engineReport) }),
+  z.strictObject({ type: z.literal('timed'), result: benchCase }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

@@ -11,7 +11,7 @@ import { OnnxExecutable } from './executable.ts';
 import { lowerGraph } from './lower.ts';
 
 /** Loaded late: the native library must not enter a process that only asks what there is. */
-async function loadRuntime(): Promise<typeof Ort> {
+export async function loadRuntime(): Promise<typeof Ort> {
   return (await import('onnxruntime-node')) as typeof Ort;
 }
 

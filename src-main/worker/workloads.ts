@@ -1,0 +1,79 @@
+/** @file The workloads engines are timed on. Configs like any other, at the sizes of the field's experiments. */
+import type { RunConfig } from '../contract/values/run-config.ts';
+
+export interface Workload {
+  /** What stands in the table, such as `W1 1x128 ctx2 b512`. */
+  readonly name: string;
+  readonly config: RunConfig;
+}
+
+const adamW: RunConfig['optimizer'] = {
+  kind: 'adam',
+  learningRate: 1e-3,
+  weightDecay: 1,
+  decay: 'decoupled',
+  warmupSteps: 10,
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+};
+
+const transformer: RunConfig['model'] = {
+  kind: 'transformer',
+  layers: 1,
+  width: 128,
+  heads: 4,
+  mlpWidth: 512,
+  activation: 'relu',
+  normalization: 'pre',
+  normalizationAffine: true,
+  positions: 'learned',
+  biases: 'mlp',
+  tied: false,
+  logits: 'vocabulary',
+  form: 'readout',
+  init: { kind: 'normal', embedding: 1, positions: 0.02, attention: 0.05, mlp: 0.05, unembedding: 0.05 },
+};
+
+const base: RunConfig = {
+  seed: 1,
+  task: {
+    kind: 'binary-operation',
+    operation: 'x+y',
+    modulus: 97,
+    trainFraction: 0.4,
+    splitSeed: 'seed',
+    tokenization: 'operands',
+  },
+  model: transformer,
+  optimizer: adamW,
+  batch: { size: 512, sampling: 'epochs' },
+  loss: { kind: 'cross-entropy', precision: 32 },
+  precision: 'float32',
+  budget: { steps: 1_000_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+  evaluation: { every: 100, growth: 0 },
+  points: { threshold: 0.99, sustain: 1 },
+  checkpoint: { everySteps: 0, everySeconds: 0 },
+  measures: ['losses'],
+};
+
+/** W1 to W3: one small layer; two layers on four tokens; a full batch of Nanda et al.'s size. */
+export const WORKLOADS: readonly Workload[] = [
+  { name: 'W1 1x128 ctx2 b512', config: base },
+  {
+    name: 'W2 2x128 ctx4 b512',
+    config: {
+      ...base,
+      task: { ...base.task, tokenization: 'operands-operator-equals' },
+      model: { ...transformer, layers: 2 },
+    },
+  },
+  {
+    name: 'W3 1x128 ctx3 full 3830',
+    config: {
+      ...base,
+      task: { ...base.task, modulus: 113, trainFraction: 0.3, tokenization: 'operands-equals' },
+      batch: { size: 3830, sampling: 'full' },
+    },
+  },
+];
