@@ -1,0 +1,282 @@
+/** @file A chart as a list of shapes, for files: white ground, title, axes, legend. Drawn by `svg.ts` and `paint.ts`. */
+import type { ChartModel } from './chart-model.ts';
+import type { AxisView, ChartFrame, DrawnLine } from './frame.ts';
+import { DASHES } from './strokes.ts';
+
+export interface Ink {
+  readonly text: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly ground: string;
+  readonly shade: string;
+  readonly runs: readonly string[];
+}
+
+export type Shape =
+  | {
+      readonly kind: 'line';
+      readonly points: Float64Array;
+      readonly colour: string;
+      readonly width: number;
+      readonly dash: readonly number[];
+      readonly alpha: number;
+    }
+  | { readonly kind: 'area'; readonly points: Float64Array; readonly colour: string; readonly alpha: number }
+  | {
+      readonly kind: 'text';
+      readonly x: number;
+      readonly y: number;
+      readonly text: string;
+      readonly colour: string;
+      readonly size: number;
+      readonly anchor: 'start' | 'middle' | 'end';
+      readonly bold: boolean;
+      /** Turned a quarter to the left. */
+      readonly upright: boolean;
+    };
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly ground: string;
+  readonly shapes: readonly Shape[];
+}
+
+export interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const TEXT = 11;
+const LEGEND_ROW = 16;
+
+/** The shapes of a chart with its title and a legend below. */
+export function makePicture(
+  model: ChartModel,
+  frame: ChartFrame,
+  ink: Ink,
+  width = 720,
+  height = 400,
+): Picture {
+  const rows = legendRows(model, width - 76);
+  const plot: Plot = { left: 60, right: width - 16, top: 34, bottom: height - 44 - rows.length * LEGEND_ROW };
+  const shapes: Shape[] = [
+    text(
+      plot.left,
+      20,
+      model.unit ? `${model.title} (${model.unit})` : model.title,
+      ink.text,
+      'start',
+      13,
+      true,
+    ),
+    ...axes(frame, plot, ink),
+    ...spans(frame, plot, ink),
+    ...frame.lines.flatMap((line) => bandShapes(line, frame, plot, ink)),
+    ...frame.lines.flatMap((line) => lineShapes(line, frame, plot, ink)),
+    ...marks(frame, plot, ink),
+    text((plot.left + plot.right) / 2, plot.bottom + 32, 'step', ink.muted, 'middle'),
+    ...rows.flatMap((row, index) => legend(row, plot.left, plot.bottom + 48 + index * LEGEND_ROW, ink)),
+  ];
+  return { width, height, ground: ink.ground, shapes };
+}
+
+const place = (view: AxisView, from: number, to: number) => {
+  const unit = (to - from) / (view.range.to - view.range.from);
+  return (at: number) => from + (at - view.range.from) * unit;
+};
+
+function text(
+  x: number,
+  y: number,
+  words: string,
+  colour: string,
+  anchor: 'start' | 'middle' | 'end',
+  size = TEXT,
+  bold = false,
+  upright = false,
+): Shape {
+  return { kind: 'text', x, y, text: words, colour, size, anchor, bold, upright };
+}
+
+const stroke = (
+  points: number[],
+  colour: string,
+  width = 1,
+  dash: readonly number[] = [],
+  alpha = 1,
+): Shape => ({
+  kind: 'line',
+  points: Float64Array.from(points),
+  colour,
+  width,
+  dash,
+  alpha,
+});
+
+function axes(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
+  const shapes: Shape[] = [];
+  const x = place(frame.x, plot.left, plot.right);
+  const y = place(frame.y, plot.bottom, plot.top);
+  for (const tick of frame.x.ticks(plot.right - plot.left)) {
+    const at = x(tick.at);
+    if (tick.label) shapes.push(stroke([at, plot.top, at, plot.bottom], ink.grid));
+    shapes.push(stroke([at, plot.bottom, at, plot.bottom + (tick.label ? 5 : 3)], ink.muted));
+    if (tick.label) shapes.push(text(at, plot.bottom + 17, tick.label, ink.text, 'middle'));
+  }
+  for (const tick of frame.y.ticks(plot.bottom - plot.top)) {
+    const at = y(tick.at);
+    if (tick.label) shapes.push(stroke([plot.left, at, plot.right, at], ink.grid));
+    if (tick.label) shapes.push(text(plot.left - 7, at + 4, tick.label, ink.text, 'end'));
+  }
+  shapes.push(stroke([plot.left, plot.top, plot.left, plot.bottom, plot.right, plot.bottom], ink.muted));
+  return shapes;
+}
+
+function spans(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
+  const x = place(frame.x, plot.left, plot.right);
+  return frame.spans.map((span) => {
+    const from = clamp(x(frame.x.scale.toAxis(span.from)), plot);
+    const to = Math.max(clamp(x(frame.x.scale.toAxis(span.to)), plot), from + 1);
+    const points = Float64Array.of(from, plot.top, to, plot.top, to, plot.bottom, from, plot.bottom);
+    return { kind: 'area', points, colour: ink.shade, alpha: 0.25 };
+  });
+}
+
+const clamp = (value: number, { left, right }: Plot): number => Math.min(right, Math.max(left, value));
+
+const WIDTHS = { bold: 1.8, thin: 1, faint: 0.8, ghost: 0.8 } as const;
+const ALPHAS = { bold: 1, thin: 1, faint: 0.3, ghost: 0.35 } as const;
+
+function lineShapes(line: DrawnLine, frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
+  const x = place(frame.x, plot.left, plot.right);
+  const y = place(frame.y, plot.bottom, plot.top);
+  const shapes: Shape[] = [];
+  let part: number[] = [];
+  const close = () => {
+    if (part.length >= 4) shapes.push(strokeAs(line, part, ink));
+    part = [];
+  };
+  for (let i = 0; i < line.x.length; i++) {
+    const along = line.x[i] as number;
+    const height = line.y[i] as number;
+    if (along < frame.x.range.from || along > frame.x.range.to || Number.isNaN(height)) {
+      close();
+      continue;
+    }
+    const across = x(along);
+    const up = Math.min(plot.bottom, Math.max(plot.top, y(height)));
+    // The untrained model is a short dash of its own: between the gutter and the first step there is no scale.
+    if (along === frame.x.scale.gutter) shapes.push(strokeAs(line, [across - 3, up, across + 3, up], ink));
+    else part.push(across, up);
+  }
+  close();
+  return shapes;
+}
+
+function strokeAs(line: DrawnLine, points: number[], ink: Ink): Shape {
+  const dash = DASHES[line.stroke.dash] ?? [];
+  return stroke(
+    points,
+    ink.runs[line.stroke.colour] ?? ink.text,
+    WIDTHS[line.weight],
+    dash,
+    ALPHAS[line.weight],
+  );
+}
+
+function bandShapes(line: DrawnLine, frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
+  if (!line.band) return [];
+  const x = place(frame.x, plot.left, plot.right);
+  const y = place(frame.y, plot.bottom, plot.top);
+  const upper: number[] = [];
+  const lower: number[] = [];
+  for (let i = 0; i < line.x.length; i++) {
+    const along = line.x[i] as number;
+    const low = line.band.low[i] as number;
+    const high = line.band.high[i] as number;
+    if (along < frame.x.range.from || along > frame.x.range.to || Number.isNaN(low + high)) continue;
+    if (along === frame.x.scale.gutter) continue;
+    upper.push(x(along), Math.max(plot.top, y(high)));
+    lower.unshift(x(along), Math.min(plot.bottom, y(low)));
+  }
+  const points = Float64Array.from([...upper, ...lower]);
+  return [{ kind: 'area', points, colour: ink.runs[line.stroke.colour] ?? ink.text, alpha: 0.2 }];
+}
+
+function marks(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
+  const x = place(frame.x, plot.left, plot.right);
+  const y = place(frame.y, plot.bottom, plot.top);
+  const rules = frame.rules.flatMap((rule, index) => {
+    const at = x(frame.x.scale.toAxis(rule.step));
+    if (at < plot.left || at > plot.right) return [];
+    const late = at > (plot.left + plot.right) / 2;
+    const line = stroke([at, plot.top, at, plot.bottom], ink.text, 1, [4, 3], 0.7);
+    return [
+      line,
+      text(
+        at + (late ? -4 : 4),
+        plot.top + 11 + index * 13,
+        rule.label,
+        ink.text,
+        late ? 'end' : 'start',
+        10,
+      ),
+    ];
+  });
+  const levels = frame.levels.flatMap((level) => {
+    const at = y(frame.y.scale.toAxis(level.value));
+    if (!(at >= plot.top && at <= plot.bottom)) return [];
+    return [
+      stroke([plot.left, at, plot.right, at], ink.muted, 1, [2, 3]),
+      text(plot.left + 4, at + 11, level.label, ink.muted, 'start', 10),
+    ];
+  });
+  return [...levels, ...rules];
+}
+
+interface LegendEntry {
+  readonly label: string;
+  readonly colour: number;
+  readonly dash: number;
+  readonly weight: 'bold' | 'thin' | 'faint';
+  readonly width: number;
+}
+
+/** Legend entries in rows no wider than `width`; faint members of groups are left out. */
+function legendRows(model: ChartModel, width: number): LegendEntry[][] {
+  const rows: LegendEntry[][] = [];
+  let used = Infinity;
+  for (const series of model.series) {
+    if (series.weight === 'faint' || series.step.length === 0) continue;
+    const entry: LegendEntry = {
+      label: series.label,
+      colour: series.stroke.colour,
+      dash: series.stroke.dash,
+      weight: series.weight,
+      width: 40 + series.label.length * 6.2,
+    };
+    if (used + entry.width > width) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push(entry);
+    used += entry.width;
+    if (rows.length > 12) break;
+  }
+  return rows;
+}
+
+function legend(row: readonly LegendEntry[], left: number, y: number, ink: Ink): Shape[] {
+  const shapes: Shape[] = [];
+  let x = left;
+  for (const entry of row) {
+    const colour = ink.runs[entry.colour] ?? ink.text;
+    shapes.push(stroke([x, y - 4, x + 22, y - 4], colour, WIDTHS[entry.weight], DASHES[entry.dash] ?? []));
+    shapes.push(text(x + 27, y, entry.label, ink.text, 'start'));
+    x += entry.width;
+  }
+  return shapes;
+}

@@ -1,0 +1,56 @@
+/** @file What can be done to runs from any page: ask the lab, take over its answer, say what happened. */
+import { ENDED, RESUMABLE, type RunRecord } from '../../src-main/contract/values/run-record.ts';
+import { runsInWords } from '../ui/format.ts';
+import type { Notices } from '../ui/notices.svelte.ts';
+import type { LabConnection } from './connection.ts';
+import { isAway } from './replies.ts';
+import type { LiveRuns } from './live-runs.svelte.ts';
+
+type Command = 'runs.pause' | 'runs.resume' | 'runs.stop' | 'runs.remove' | 'runs.restore';
+
+export const canPause = (run: RunRecord): boolean => run.status === 'running' || run.status === 'queued';
+export const canResume = (run: RunRecord): boolean => RESUMABLE.has(run.status);
+export const canStop = (run: RunRecord): boolean => !ENDED.has(run.status);
+
+export class RunCommands {
+  readonly #connection: LabConnection;
+  readonly #runs: LiveRuns;
+  readonly #notices: Notices;
+
+  constructor(connection: LabConnection, runs: LiveRuns, notices: Notices) {
+    this.#connection = connection;
+    this.#runs = runs;
+    this.#notices = notices;
+  }
+
+  pause = (runs: readonly RunRecord[]) => this.#send('runs.pause', runs.filter(canPause));
+  resume = (runs: readonly RunRecord[]) => this.#send('runs.resume', runs.filter(canResume));
+  stop = (runs: readonly RunRecord[]) => this.#send('runs.stop', runs.filter(canStop));
+
+  /** One key for both: runs that go on are paused; if none does, those that can go on are resumed. */
+  toggle = (runs: readonly RunRecord[]) => (runs.some(canPause) ? this.pause(runs) : this.resume(runs));
+
+  /** To the bin, with a way back for ten seconds. */
+  remove = async (runs: readonly RunRecord[]): Promise<boolean> => {
+    const removed = await this.#send('runs.remove', runs);
+    if (!removed) return false;
+    const what = runs.length === 1 ? (runs[0] as RunRecord).name : runsInWords(runs.length);
+    this.#notices.withUndo(`${what} moved to the bin.`, () => void this.restore(runs));
+    return true;
+  };
+
+  restore = (runs: readonly RunRecord[]) => this.#send('runs.restore', runs);
+
+  async #send(command: Command, runs: readonly RunRecord[]): Promise<boolean> {
+    if (runs.length === 0) return false;
+    try {
+      const affected = await this.#connection.request(command, { runs: runs.map((run) => run.id) });
+      this.#runs.takeAll(affected.runs);
+      return true;
+    } catch (error) {
+      if (isAway(error)) this.#notices.info('The lab does not answer just now; try again when it is back.');
+      else this.#notices.error(error);
+      return false;
+    }
+  }
+}
