@@ -1,7 +1,8 @@
 /** @file Connections to a store file, with the settings everything else relies on. */
 import Database from 'better-sqlite3';
 
-const BUSY_MS = 5000;
+/** How long a statement waits for another connection. In WAL mode only moving the log into the file ever has to. */
+export const BUSY_MS = 5000;
 
 /** The owner's connection to an existing or new file. Not yet in WAL mode: see `useWriteAheadLog`. */
 export function connectOwner(file: string): Database.Database {

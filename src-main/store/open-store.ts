@@ -1,12 +1,11 @@
 /** @file The door of the room: a store for its owner, or a reader for anybody. */
-import { existsSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { connectOwner, connectReader, useWriteAheadLog } from './connections.ts';
 import { checkWritable, inspectFile } from './inspect-file.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { newestVersion, runMigrations } from './migrations/run-migrations.ts';
 import { acquireOwnership, type Ownership } from './ownership.ts';
-import { explain, explained, unusable } from './store-errors.ts';
+import { opening, unusable } from './store-errors.ts';
 import { APPLICATION_ID } from './store-format.ts';
 import { storePaths } from './store-paths.ts';
 import { createReader } from './store-reader.ts';
@@ -35,17 +34,11 @@ export function openStore(file: string): Store {
   inspectFile(paths.file);
   checkWritable(paths.file);
   const ownership = acquireOwnership(paths);
-  let db: Database | undefined;
   try {
-    // Once more: until the lock was ours, another owner may have changed it.
-    inspectFile(paths.file);
-    db = explained(paths.file, () => connectOwner(paths.file));
-    prepareFile(db);
-    return assemble(paths, db, ownership);
+    return opening(paths.file, () => openOwned(paths, ownership));
   } catch (error) {
-    db?.close();
     ownership.withdraw();
-    throw explain(paths.file, error);
+    throw error;
   }
 }
 
@@ -63,24 +56,58 @@ export function openReader(file: string): StoreReader {
   if (state.version < newestVersion(MIGRATIONS)) {
     throw unusable(path, 'is in an older format', 'start Grokking Lab once to bring it up to date');
   }
-  return explained(path, () => createReader(connectReader(path)));
+  return opening(path, () => readerOf(path));
 }
 
-function prepareFile(db: Database): void {
-  runMigrations(db, MIGRATIONS, () => {
+function openOwned(paths: StorePaths, ownership: Ownership): Store {
+  // Once more: until the lock was ours, another owner may have made or changed it.
+  if (inspectFile(paths.file).kind === 'empty') createFile(paths.file);
+  const db = connectOwner(paths.file);
+  try {
+    runMigrations(db, MIGRATIONS);
+    useWriteAheadLog(db);
+    return assemble(paths, createWriter(db), readerOf(paths.file), ownership);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Under another name first: a store that was cut short while it was made would look like somebody else's file. */
+function createFile(file: string): void {
+  const unfinished = `${file}.part`;
+  rmSync(unfinished, { force: true });
+  const db = connectOwner(unfinished);
+  try {
     db.pragma(`application_id = ${APPLICATION_ID}`);
-  });
-  useWriteAheadLog(db);
+    runMigrations(db, MIGRATIONS);
+    db.close();
+    renameSync(unfinished, file);
+  } finally {
+    db.close();
+    rmSync(unfinished, { force: true });
+  }
 }
 
-function assemble(paths: StorePaths, db: Database, ownership: Ownership): Store {
-  const own = createWriter(db);
-  const reader = createReader(connectReader(paths.file));
+function readerOf(file: string): StoreReader {
+  const db = connectReader(file);
+  try {
+    return createReader(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function assemble(paths: StorePaths, own: StoreWriter, reader: StoreReader, ownership: Ownership): Store {
   const writer: StoreWriter = {
     ...own,
     close() {
-      own.close();
-      ownership.release();
+      try {
+        own.close();
+      } finally {
+        ownership.release();
+      }
     },
   };
   return {

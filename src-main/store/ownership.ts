@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LabError } from '../contract/values/lab-error.ts';
-import { explain } from './store-errors.ts';
+import { unusable } from './store-errors.ts';
 import type { StorePaths } from './store.ts';
 
 export interface Ownership {
@@ -26,7 +26,13 @@ export function acquireOwnership(paths: StorePaths): Ownership {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db?.close();
-    throw isBusy(error) ? notOwner(paths.file, error) : explain(paths.lock, error);
+    if (isBusy(error)) throw notOwner(paths.file, error);
+    throw unusable(
+      paths.lock,
+      'cannot be used as the lock of the store',
+      'remove it or choose another file',
+      error,
+    );
   }
   const lock = db;
   const release = () => {

@@ -30,7 +30,7 @@ const REMEDIES: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** The sentence for an error of SQLite that is about the file; any other error as it is. */
-export function explain(file: string, error: unknown): unknown {
+function explain(file: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const remedy = REMEDIES.find(([codes]) => codes.test(error.code));
   return remedy ? unusable(file, remedy[1], remedy[2], error) : error;
@@ -42,5 +42,16 @@ export function explained<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     throw explain(file, error);
+  }
+}
+
+/** The same while a file is being opened, when any error of SQLite says that it is not what its header promises. */
+export function opening<T>(file: string, work: () => T): T {
+  try {
+    return explained(file, work);
+  } catch (error) {
+    if (error instanceof Database.SqliteError)
+      throw unusable(file, 'is damaged', 'put a backup in its place', error);
+    throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
 import type { MetricName } from '../contract/values/metric.ts';
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import { BUSY_MS } from './connections.ts';
 import { explained } from './store-errors.ts';
 import type { NewRun, RunChanges, RunSummary, StoredCheckpoint, StoreWriter } from './store.ts';
 import { writeCheckpoints } from './tables/checkpoints.ts';
@@ -16,6 +17,7 @@ export function createWriter(db: Database): StoreWriter {
   const runs = writeRuns(db);
   const series = writeSeries(db);
   const checkpoints = writeCheckpoints(db);
+  const settings = writeSettings(db);
   const idOf = metricIds(db);
   const run = db.transaction((work: () => unknown) => work());
   // A full disk or a lost one is the only failure to expect here, and it has a sentence.
@@ -55,16 +57,24 @@ export function createWriter(db: Database): StoreWriter {
         return runs.record(id);
       }),
     registerCheckpoint: (checkpoint: StoredCheckpoint): void =>
-      atOnce(() => checkpoints.register(checkpoint)),
+      atOnce(() => {
+        runs.record(checkpoint.run); // throws for a run that is not there
+        checkpoints.register(checkpoint);
+      }),
     forgetCheckpoint: (id: RunId, file: string): void => atOnce(() => checkpoints.forget(id, file)),
     purgeRuns(ids: readonly RunId[]): void {
       atOnce(() => new Set(ids).forEach(purge));
       giveBackSpace(db);
     },
     markInterrupted: (reason: string): RunId[] => atOnce(() => runs.interrupt(reason)),
-    writeSetting: writeSettings(db),
+    writeSetting: (key: string, value: unknown): void => atOnce(() => settings(key, value)),
     close() {
-      db.close();
+      // So that the file is complete without its log, even one that only readers have touched.
+      try {
+        if (db.open) cutLog(db);
+      } finally {
+        db.close();
+      }
     },
   };
 }
@@ -73,10 +83,15 @@ function metricsOf(evaluations: readonly Evaluation[]): Set<MetricName> {
   return new Set(evaluations.flatMap(({ values }) => Object.keys(values) as MetricName[]));
 }
 
-/** Free pages leave the file, and the log that moved them is cut. A reader in the way leaves that for the next time. */
+/** Free pages leave the file, and so do those of the log. */
 function giveBackSpace(db: Database): void {
-  explained(db.name, () => {
-    db.pragma('incremental_vacuum');
-    db.pragma('wal_checkpoint(TRUNCATE)');
-  });
+  explained(db.name, () => db.pragma('incremental_vacuum'));
+  cutLog(db);
+}
+
+/** A reader in the middle of something leaves this for the next time; nobody waits for it. */
+function cutLog(db: Database): void {
+  db.pragma('busy_timeout = 0');
+  explained(db.name, () => db.pragma('wal_checkpoint(TRUNCATE)'));
+  db.pragma(`busy_timeout = ${BUSY_MS}`);
 }

@@ -28,13 +28,8 @@ export function versionOf(db: Database): number {
 /**
  * Runs the migrations that `db` lacks in one transaction, its `user_version` included. A file that already has a
  * version is copied first to `FILE.before-VERSION`; what the copy is for is to go back to the app it came from.
- * @param inTransaction what else a new file needs before anybody can see it
  */
-export function runMigrations(
-  db: Database,
-  migrations: readonly Migration[],
-  inTransaction: () => void = () => {},
-): void {
+export function runMigrations(db: Database, migrations: readonly Migration[]): void {
   const target = newestVersion(migrations);
   const from = versionOf(db);
   if (from >= target) return;
@@ -43,7 +38,6 @@ export function runMigrations(
   db.pragma('foreign_keys = OFF');
   try {
     db.transaction(() => {
-      inTransaction();
       for (const migration of migrations) if (migration.version > from) migration.up(db);
       refuseDanglingReferences(db);
       db.pragma(`user_version = ${target}`);
@@ -64,6 +58,10 @@ function refuseDanglingReferences(db: Database): void {
 function copyAside(db: Database, copy: string): void {
   const unfinished = `${copy}.part`;
   rmSync(unfinished, { force: true });
-  db.prepare('VACUUM INTO ?').run(unfinished);
-  renameSync(unfinished, copy);
+  try {
+    db.prepare('VACUUM INTO ?').run(unfinished);
+    renameSync(unfinished, copy);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
 }

@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { acquireOwnership, openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
+import { aFile, aStore, labErrorOf } from './builders.ts';
+
+const script = fileURLToPath(new URL('hold-store.ts', import.meta.url));
+
+/** Resolves once the process holds the file. */
+async function holding(file: string, what: 'store' | 'lock'): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [script, file, what], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+describe('ownership between processes', () => {
+  it('is refused while another process has it, and to be had at once when that is killed', async () => {
+    const file = aFile();
+    const other = await holding(file, 'lock');
+    const error = labErrorOf(() => openStore(file));
+    expect(error.code).toBe('not-owner');
+    expect(error.message).toBe(`${file} belongs to another running Grokking Lab; use that one or quit it.`);
+    await killed(other);
+    aStore(file);
+  });
+
+  it('can be held and given up without opening the store', async () => {
+    const file = aFile();
+    const ownership = acquireOwnership(storePaths(file));
+    expect(labErrorOf(() => openStore(file)).code).toBe('not-owner');
+    ownership.release();
+    const other = await holding(file, 'lock');
+    expect(labErrorOf(() => acquireOwnership(storePaths(file))).code).toBe('not-owner');
+    await killed(other);
+    acquireOwnership(storePaths(file)).release();
+  });
+
+  it('leaves a reader everything that was committed, and whole batches only, while the owner writes', async () => {
+    const file = aFile();
+    const other = await holding(file, 'store');
+    const reader = openReader(file);
+    for (let look = 0; look < 50; look++) {
+      const { progress } = reader.run(1) as NonNullable<ReturnType<typeof reader.run>>;
+      const request = { runs: [1], width: null, scale: 'linear', from: null, to: null } as const;
+      const curves = reader.curves({ ...request, runs: [1], metrics: ['train/loss', 'val/loss'] });
+      const [train, val] = curves;
+      expect(train?.step.length).toBeGreaterThanOrEqual(progress.step);
+      expect((train?.step.length ?? 1) % 10).toBe(0);
+      expect(val?.step).toEqual(train?.step);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    reader.close();
+    await killed(other);
+  });
+
+  it('loses nothing that was committed when the owner is killed in the middle of writing', async () => {
+    const file = aFile();
+    const other = await holding(file, 'store');
+    const reader = openReader(file);
+    while ((reader.run(1)?.progress.step ?? 0) < 200) await new Promise((resolve) => setTimeout(resolve, 5));
+    const seen = reader.run(1)?.progress.step ?? 0;
+    await killed(other);
+    reader.close();
+
+    const store = aStore(file);
+    expect(store.writer.markInterrupted('Grokking Lab was killed.')).toEqual([1]);
+    const run = store.reader.run(1);
+    expect(run?.status).toBe('interrupted');
+    expect(run?.progress.step).toBeGreaterThanOrEqual(seen);
+    const rows = [...store.reader.seriesRows([1])];
+    expect(rows).toHaveLength(2 * (run?.progress.step ?? 0));
+    expect(rows.every(({ metric, step, value }) => value === (metric === 'train/loss' ? step : -step))).toBe(
+      true,
+    );
+  });
+});
