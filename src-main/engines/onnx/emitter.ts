@@ -9,6 +9,7 @@ export class OnnxEmitter implements Emitter {
   readonly constants: TensorProto[] = [];
   readonly double: boolean;
   readonly #shared = new Map<string, OnnxName>();
+  readonly #exported = new Map<OnnxName, string>();
   #count = 0;
 
   constructor(double: boolean) {
@@ -32,13 +33,31 @@ export class OnnxEmitter implements Emitter {
     const output = Array.from({ length: outputs }, () => this.#fresh());
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
     const [domain, opType] = op.includes(':') ? (op.split(':') as [string, string]) : ['', op];
-    this.nodes.push({ opType, domain, input: inputs, output, attribute });
-    return output;
+    this.nodes.push({ opType, domain, input: [...inputs], output, attribute });
+    return [...output];
   }
 
-  /** A node that gives a value the name under which it leaves the graph. */
-  name(value: OnnxName, name: string): void {
-    this.nodes.push({ opType: 'Identity', input: [value], output: [name], attribute: [] });
+  /**
+   * Gives a value the name under which it leaves the graph. A node's result is renamed where it stands; what is not made
+   * by a node, or leaves twice, is passed through an Identity, which copies.
+   */
+  export(value: OnnxName, name: string): void {
+    const maker = this.nodes.find((node) => node.output.includes(value));
+    if (!maker || this.#exported.has(value)) {
+      this.nodes.push({
+        opType: 'Identity',
+        input: [this.#exported.get(value) ?? value],
+        output: [name],
+        attribute: [],
+      });
+      return;
+    }
+    this.#exported.set(value, name);
+    const rename = (names: string[]) => names.forEach((n, i) => n === value && (names[i] = name));
+    for (const node of this.nodes) {
+      rename(node.input);
+      rename(node.output);
+    }
   }
 
   floats(values: readonly number[], shape: Shape = values.length === 1 ? [] : [values.length]): OnnxName {

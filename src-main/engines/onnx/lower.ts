@@ -106,7 +106,7 @@ export function lowerGraph(graph: Graph, signature: Signature, double: boolean):
     (isState ? updated : returned).push(name);
     const outer = isState ? nextName(name) : `out:${name}`;
     const { shape, dtype } = valueInfo(graph, id);
-    emitter.name(lowering.nameOf(id), outer);
+    emitter.export(lowering.nameOf(id), outer);
     proto.output.push(valueInfoProto(outer, emitter.type(dtype), shape));
   }
   return { bytes: encodeModel(proto, OPSET), returned, updated };

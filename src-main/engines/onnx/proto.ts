@@ -89,8 +89,8 @@ export interface AttributeProto {
 export interface NodeProto {
   readonly opType: string;
   readonly domain?: string;
-  readonly input: readonly string[];
-  readonly output: readonly string[];
+  readonly input: string[];
+  readonly output: string[];
   readonly attribute: readonly AttributeProto[];
 }
 
