@@ -135,16 +135,21 @@ function registerTracing(): void {
 
 /**
  * TF.js makes every constant with `Float32Array`, which would round those of a double program. While such a program is
- * traced (synchronously), that name stands for Float64Array.
+ * traced (synchronously), that name stands for Float64Array, and TF.js takes a Float64Array for an array of numbers.
  */
 function withDoubleConstants<T>(double: boolean, body: () => T): T {
   if (!double) return body();
   const single = globalThis.Float32Array;
+  const { platform } = tf.env();
+  const { isTypedArray } = platform;
   globalThis.Float32Array = Float64Array as unknown as Float32ArrayConstructor;
+  platform.isTypedArray = (a): a is Float32Array =>
+    a instanceof Float64Array || isTypedArray.call(platform, a);
   try {
     return body();
   } finally {
     globalThis.Float32Array = single;
+    platform.isTypedArray = isTypedArray;
   }
 }
 
