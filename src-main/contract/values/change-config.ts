@@ -9,23 +9,17 @@ import {
   type FieldKind,
 } from './config-fields.ts';
 import { LabError } from './lab-error.ts';
+import { INIT_DEFAULTS } from './model-config.ts';
+import { OPTIMIZER_DEFAULTS } from './optimizer-config.ts';
 import { runConfig, type RunConfig } from './run-config.ts';
 
 export type ConfigValue = string | number | boolean | readonly string[];
 export type ConfigChanges = Readonly<Record<string, ConfigValue>>;
 
-/** What the fields of a union's variant start from when a config is switched to it. */
-const VARIANT_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'optimizer.kind=adam': { beta1: 0.9, beta2: 0.98, epsilon: 1e-8 },
-  'optimizer.kind=sgd': { momentum: 0 },
-  'model.init.kind=normal': {
-    embedding: 0.088,
-    positions: 0.088,
-    attention: 0.088,
-    mlp: 0.088,
-    unembedding: 0.1,
-  },
-  'model.init.kind=pytorch': {},
+/** Per union that a person can switch: what the fields of each variant start from. */
+const VARIANT_DEFAULTS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'optimizer.kind': OPTIMIZER_DEFAULTS,
+  'model.init.kind': INIT_DEFAULTS,
 };
 
 /** Reads a value typed by a person as the kind of value the field holds; text that does not fit stays text. */
@@ -81,7 +75,7 @@ function setField(config: Record<string, unknown>, path: string, given: ConfigVa
 
 /** Keeps the fields that both variants have, drops the others, fills in the new variant's defaults. */
 function switchVariant(parent: Record<string, unknown>, path: string, kind: ConfigValue): void {
-  const defaults = VARIANT_DEFAULTS[`${path}=${String(kind)}`];
+  const defaults = VARIANT_DEFAULTS[path]?.[String(kind)];
   if (!defaults) return; // not a known kind: parsing the whole config will say so
   const prefix = path.slice(0, -'kind'.length);
   const kept = new Set(
@@ -101,13 +95,20 @@ function unknownField(path: string, config: RunConfig): LabError {
       .join(' and ');
     return new LabError('bad-config', `${path} exists only with ${needs}; set that first.`, { field: path });
   }
-  const parent = path.split('.').slice(0, -1).join('.');
-  const siblings = CONFIG_FIELDS.filter((f) => fieldAt(f.path, config) === f).map((f) => f.path);
-  const near = siblings.filter((p) => p.startsWith(parent === '' ? path.slice(0, 1) : `${parent}.`));
-  const known = near.length > 0 ? near : siblings;
+  const known = nearestPaths(path, config);
   return new LabError('bad-config', `unknown field '${path}'; known fields are ${known.join(', ')}.`, {
     field: path,
   });
+}
+
+/** Fields of the same name elsewhere, else those beside it, else all. */
+function nearestPaths(path: string, config: RunConfig): string[] {
+  const paths = CONFIG_FIELDS.filter((f) => fieldAt(f.path, config) === f).map((f) => f.path);
+  const last = path.split('.').at(-1)?.toLowerCase() ?? '';
+  const parent = path.slice(0, path.lastIndexOf('.') + 1);
+  const alike = paths.filter((p) => p.split('.').at(-1)?.toLowerCase() === last);
+  const beside = parent === '' ? [] : paths.filter((p) => p.startsWith(parent));
+  return [alike, beside, paths].find((list) => list.length > 0) ?? [];
 }
 
 /**

@@ -84,3 +84,9 @@ export type InitConfig = z.infer<typeof initConfig>;
 export type TransformerModel = z.infer<typeof transformerModel>;
 export type ModelConfig = z.infer<typeof modelConfig>;
 export type ModelKind = ModelConfig['kind'];
+
+/** What a kind's own fields start from when a config is switched to it: 1/√128 everywhere, as for a width of 128. */
+export const INIT_DEFAULTS: { readonly [C in InitConfig as C['kind']]: Omit<C, 'kind'> } = {
+  pytorch: {},
+  normal: { embedding: 0.088, positions: 0.088, attention: 0.088, mlp: 0.088, unembedding: 0.088 },
+};

@@ -57,3 +57,11 @@ export const optimizerConfig = z.discriminatedUnion('kind', [adamOptimizer, sgdO
 export type AdamOptimizer = z.infer<typeof adamOptimizer>;
 export type SgdOptimizer = z.infer<typeof sgdOptimizer>;
 export type OptimizerConfig = z.infer<typeof optimizerConfig>;
+
+/** What a kind's own fields start from when a config is switched to it. */
+export const OPTIMIZER_DEFAULTS: {
+  readonly [C in OptimizerConfig as C['kind']]: Omit<C, 'kind' | keyof typeof common>;
+} = {
+  adam: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8 },
+  sgd: { momentum: 0 },
+};
