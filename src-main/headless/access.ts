@@ -9,6 +9,9 @@ export function randomSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** Time a browser has to start and come here. */
+const TICKET_MS = 60_000;
+
 export interface AccessOptions {
   readonly port: number;
   /** In the opened address, good for as long as the server runs. */
@@ -22,6 +25,8 @@ export class Access {
   readonly #hosts: ReadonlySet<string>;
   /** Cookies do not know ports: the port is in the name, or two servers would throw out each other's sessions. */
   readonly #cookieName: string;
+  /** Tokens good for one use. */
+  readonly #tickets = new Set<string>();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -57,8 +62,21 @@ export class Access {
     return cookieValues(request, this.#cookieName).some((value) => equal(value, this.#options.session));
   }
 
-  isToken(token: string): boolean {
+  /** Whether it leads in. A ticket does once. */
+  admits(token: string): boolean {
+    for (const ticket of this.#tickets) {
+      if (equal(token, ticket)) return this.#tickets.delete(ticket);
+    }
     return equal(token, this.#options.token);
+  }
+
+  /** A token for the browser that is opened from here: it stands in the arguments of a process, where other users of
+   *  the machine can read it, so it must be of no use a moment later. */
+  issueTicket(): string {
+    const ticket = randomSecret();
+    this.#tickets.add(ticket);
+    setTimeout(() => this.#tickets.delete(ticket), TICKET_MS).unref();
+    return ticket;
   }
 
   /** The value of a Set-Cookie header. No Secure: the address is http on the loopback interface. */

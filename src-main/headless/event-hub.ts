@@ -55,7 +55,7 @@ export class EventHub {
     this.#sockets.close();
   }
 
-  /** Ends what has not closed by itself. */
+  /** Cuts every connection without a word. */
   terminate(): void {
     for (const page of this.#sockets.clients) page.terminate();
   }

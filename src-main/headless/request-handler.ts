@@ -73,7 +73,7 @@ export class RequestHandler {
     requireMethod(request, response, ['GET', 'HEAD']);
     const token = query.get('token');
     // An address kept from an earlier start still leads in where the session does.
-    if (token !== null && (access.isToken(token) || access.hasSession(request))) {
+    if (token !== null && (access.admits(token) || access.hasSession(request))) {
       response.setHeader('Set-Cookie', access.cookie());
       return sendEntryPage(response, 200, enterPage);
     }

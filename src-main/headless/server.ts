@@ -33,6 +33,10 @@ export interface RunningServer {
   /** With the token: the address to open in a browser. */
   readonly url: string;
   readonly port: number;
+  /** The same with a token that works once and for a minute, to be handed to a program that opens it. */
+  oneTimeUrl(): string;
+  /** Cuts the event sockets: pages come back and read everything anew. */
+  dropPages(): void;
   /** Ends connections, not the lab. */
   close(): Promise<void>;
 }
@@ -53,9 +57,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('clientError', (_, socket) =>
     refuse(socket, new HttpRefusal(400, 'bad-request', 'This is not HTTP.')),
   );
+  const urlWith = (secret: string) => `http://${LOOPBACK}:${port}/?token=${secret}`;
   return {
-    url: `http://${LOOPBACK}:${port}/?token=${token}`,
+    url: urlWith(token),
     port,
+    oneTimeUrl: () => urlWith(access.issueTicket()),
+    dropPages: () => hub.terminate(),
     close: () => close(server, hub),
   };
 }
