@@ -32,10 +32,9 @@ function secondsPerStep(run: RunRecord): number {
 function costKey(config: RunConfig): string {
   const { model, batch, precision, loss, measures, evaluation, task, optimizer } = config;
   const { modulus, trainFraction, tokenization } = task;
-  // The initialisation decides where training starts, not what a step costs.
-  const { init: _, ...shape } = model;
   return hashOf({
-    shape,
+    // The initialisation decides where training starts, not what a step costs.
+    model: { ...model, init: null },
     batch,
     precision,
     loss,

@@ -4,7 +4,7 @@ import type { RequestName, RequestParams, RequestResult } from '../contract/wire
 import { openReader } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
 import { answerRequest } from './answer-request.ts';
-import { exportCurves, exportRuns, type ExportFormat } from './exports.ts';
+import { exportText, type ExportFormat, type ExportSubject } from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
 
 export class ReadOnlyLab {
@@ -23,8 +23,8 @@ export class ReadOnlyLab {
   }
 
   /** The export as a stream of text, so that memory stays flat however long the series are. */
-  export(what: 'curves' | 'runs', runs: readonly RunId[], format: ExportFormat): Iterable<string> {
-    return (what === 'curves' ? exportCurves : exportRuns)(this.#reader, runs, format);
+  export(subject: ExportSubject, runs: readonly RunId[], format: ExportFormat): Iterable<string> {
+    return exportText(this.#reader, subject, runs, format);
   }
 
   close(): void {

@@ -47,6 +47,11 @@ export class RunSession {
     return this.#gone.promise;
   }
 
+  /** Whether the run's status is final, though its process may still be leaving. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
   get stepsPerSecond(): number {
     return this.#settled ? 0 : this.#pace.stepsPerSecond;
   }
@@ -142,7 +147,8 @@ export class RunSession {
       case 'ended':
         return this.#ended(message);
       case 'probed':
-        return;
+      case 'timed':
+        return; // answers to questions that no run asks
     }
   }
 

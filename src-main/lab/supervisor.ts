@@ -19,9 +19,9 @@ export class Supervisor {
     this.#idle.resolve();
   }
 
-  /** Runs with a process. */
+  /** Runs that train, or are about to. */
   get running(): number {
-    return this.#sessions.size;
+    return [...this.#sessions.values()].filter((session) => !session.settled).length;
   }
 
   get waiting(): number {

@@ -1,6 +1,6 @@
 /** @file Requests that read series: curves for charts, and exports. */
 import type { LabHandlers } from '../../contract/wire/requests.ts';
-import { exportCurves, exportRuns } from '../exports.ts';
+import { exportText } from '../exports.ts';
 import { runById } from '../run-reference.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -12,7 +12,9 @@ export function seriesHandlers({
       for (const id of request.runs) runById(reader, id);
       return { curves: [...reader.curves(request)] };
     },
-    'export.curves': ({ runs, format }) => ({ text: [...exportCurves(reader, runs, format)].join('') }),
-    'export.runs': ({ runs, format }) => ({ text: [...exportRuns(reader, runs, format)].join('') }),
+    'export.curves': ({ runs, format }) => ({
+      text: [...exportText(reader, 'curves', runs, format)].join(''),
+    }),
+    'export.runs': ({ runs, format }) => ({ text: [...exportText(reader, 'runs', runs, format)].join('') }),
   };
 }

@@ -1,0 +1,98 @@
+/** @file `groklab experiments`: the list, or one experiment with its fields, its source and its expected numbers. */
+import type { Command } from 'commander';
+import { stringifyPlain } from '../../base/plain-numbers.ts';
+import {
+  acceptedValues,
+  CONFIG_FIELDS,
+  existsIn,
+  type ConfigField,
+} from '../../contract/values/config-fields.ts';
+import type { ExpectedNumber, Experiment } from '../../contract/values/experiment.ts';
+import { experimentById, EXPERIMENTS } from '../../experiments/index.ts';
+import { textAt } from '../../lab/config-text.ts';
+import { describeTask } from '../../tasks/index.ts';
+import { withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { grouped, short } from '../people.ts';
+import { textList, textTable, wrapped, type Column } from '../text-table.ts';
+
+export function registerExperiments(program: Command, context: CommandContext): void {
+  const command = program
+    .command('experiments')
+    .description('list the experiments, or describe one: fields, defaults, source, expected numbers')
+    .argument('[id]', 'the experiment to describe');
+  withCommonOptions(command).action((id: string | undefined) => {
+    const { json = false } = command.optsWithGlobals<CommonOptions>();
+    const chosen = id === undefined ? EXPERIMENTS : [experimentById(id)];
+    context.exitCode = EXIT.done;
+    if (json) return context.out.line(stringifyPlain({ experiments: chosen }));
+    const described = id === undefined ? undefined : chosen[0];
+    const lines = described ? describe(described, context.out.columns) : list();
+    for (const line of lines) context.out.line(line);
+  });
+}
+
+function list(): string[] {
+  const columns: Column<Experiment>[] = [
+    { title: 'id', text: (experiment) => experiment.id },
+    { title: 'task', text: ({ config }) => describeTask(config.task) },
+    { title: 'steps', text: ({ config }) => grouped(config.budget.steps), align: 'right' },
+    { title: 'source', text: ({ provenance }) => `${provenance.authors} ${provenance.year}` },
+  ];
+  return [
+    ...textTable(columns, EXPERIMENTS),
+    '',
+    'groklab experiments ID describes one; groklab run ID starts it.',
+  ];
+}
+
+function describe(experiment: Experiment, width: number): string[] {
+  const { provenance: from, config } = experiment;
+  const source: [string, string][] = [
+    ['authors', `${from.authors} (${from.year})`],
+    ['paper', from.paper],
+    ['reference', from.reference],
+    ['figure', from.figure],
+    ['code', from.code],
+    ['their budget', from.paperBudget],
+  ];
+  return [
+    `${experiment.id}: ${experiment.title}`,
+    ...wrapped(experiment.summary, width),
+    '',
+    'Source:',
+    ...textList(source.filter(([, text]) => text !== '')),
+    ...from.unstated.flatMap((point) => wrapped(`- ${point}`, width)),
+    '',
+    'Expected:',
+    ...textTable(EXPECTED, experiment.expected),
+    '',
+    'Fields (for --set):',
+    ...textTable(
+      fieldColumns(experiment),
+      CONFIG_FIELDS.filter((field) => existsIn(field, config)),
+    ),
+  ];
+}
+
+const EXPECTED: readonly Column<ExpectedNumber>[] = [
+  { title: 'quantity', text: (expected) => expected.label },
+  {
+    title: 'published',
+    text: ({ published }) => (published === null ? '–' : short(published)),
+    align: 'right',
+  },
+  { title: 'band', text: ({ low, high }) => `${short(low)} to ${short(high)}`, align: 'right' },
+  { title: 'read in', text: (expected) => expected.source },
+];
+
+function fieldColumns({ config }: Experiment): Column<ConfigField>[] {
+  return [
+    { title: 'path', text: (field) => field.path },
+    { title: 'symbol', text: (field) => field.symbol ?? '' },
+    { title: 'default', text: (field) => textAt(config, field.path), align: 'right' },
+    { title: 'unit', text: (field) => field.unit ?? '' },
+    { title: 'accepted', text: acceptedValues },
+    { title: 'meaning', text: (field) => field.help },
+  ];
+}

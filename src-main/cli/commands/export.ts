@@ -1,0 +1,87 @@
+/** @file `groklab export`: runs or curves as CSV or JSON, to a file or to standard output, piece by piece. */
+import { once } from 'node:events';
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import type { ExportFormat, ExportSubject } from '../../lab/exports.ts';
+import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
+import { collect, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
+import { findRuns, reading } from '../read-lab.ts';
+
+interface ExportOptions {
+  readonly db?: string;
+  readonly run?: readonly string[];
+  readonly format: string;
+  readonly out?: string;
+}
+
+const SUBJECTS: readonly ExportSubject[] = ['runs', 'curves'];
+const FORMATS: readonly ExportFormat[] = ['csv', 'json'];
+
+export function registerExport(program: Command, context: CommandContext): void {
+  const command = program
+    .command('export')
+    .description('write runs or curves as CSV or JSON: exactly what was logged, in full precision')
+    .argument('<what>', SUBJECTS.join(' or '))
+    .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
+    .option('--format <format>', FORMATS.join(' or '), 'csv')
+    .option('--out <file>', 'write to this file (default: standard output)')
+    .option('--db <file>', STORE_HELP);
+  command.action(async (what: string) => {
+    const { location, run = [], format, out } = optionsOf<ExportOptions>(command);
+    const subject = oneOf('what', what, SUBJECTS);
+    const asked = { subject, format: oneOf('--format', format, FORMATS), references: run };
+    if (out !== undefined && !existsSync(dirname(out))) {
+      throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
+    }
+    await reading(location, async (lab) => {
+      const text = await textOf(lab, asked);
+      if (out === undefined) await toStandardOutput(text);
+      else await toFile(text, out);
+    });
+    context.exitCode = EXIT.done;
+  });
+}
+
+async function textOf(
+  lab: ReadOnlyLab | undefined,
+  asked: { subject: ExportSubject; format: ExportFormat; references: readonly string[] },
+): Promise<Iterable<string>> {
+  if (!lab && asked.references.length === 0) {
+    throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
+  }
+  const runs = asked.references.length > 0 ? await findRuns(lab, asked.references) : [];
+  const ids = runs.map((run) => run.id);
+  return lab ? lab.export(asked.subject, ids, asked.format) : [];
+}
+
+/** Waits for a slow reader, and ends quietly when the reader has seen enough (`| head`). */
+async function toStandardOutput(text: Iterable<string>): Promise<void> {
+  for (const piece of text) {
+    if (process.stdout.destroyed) return;
+    if (!process.stdout.write(piece))
+      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+  }
+}
+
+/** Under another name first: a file of that name is whole, or is not there. */
+async function toFile(text: Iterable<string>, file: string): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await pipeline(Readable.from(text), createWriteStream(part));
+    renameSync(part, file);
+  } catch (cause) {
+    rmSync(part, { force: true });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw usageError(`--out: '${file}' cannot be written (${why}).`);
+  }
+}
+
+function oneOf<T extends string>(name: string, given: string, accepted: readonly T[]): T {
+  const found = accepted.find((value) => value === given);
+  if (found !== undefined) return found;
+  throw usageError(`${name}: expected one of ${accepted.join(', ')}, got '${given}'.`);
+}

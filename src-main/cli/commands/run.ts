@@ -1,0 +1,46 @@
+/** @file `groklab run`: an experiment, with some settings changed, in the foreground. */
+import type { Command } from 'commander';
+import {
+  collect,
+  optionsOf,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
+import { inForeground } from '../foreground.ts';
+import { orderFrom, type OrderOptions } from '../order-options.ts';
+
+const EXAMPLES = `
+Examples:
+  groklab run quick-start
+  groklab run quick-start --seed 2 --set optimizer.weightDecay=0.3 --tag decay
+  groklab experiments quick-start      lists the fields that --set takes`;
+
+export function registerRun(program: Command, context: CommandContext): void {
+  const command = program
+    .command('run')
+    .description('train one run of an experiment in the foreground; Ctrl-C pauses it with a checkpoint')
+    .argument('<experiment>', 'its id; `groklab experiments` lists them');
+  withOrderOptions(withCommonOptions(command, 'end with one JSON object on standard output'))
+    .addHelpText('after', EXAMPLES)
+    .action(async (experiment: string) => {
+      const { location, json = false, ...options } = optionsOf<OrderOptions & CommonOptions>(command);
+      const order = orderFrom(experiment, options);
+      const progress = json ? context.err : context.out;
+      context.exitCode = await inForeground({ location, json, out: context.out, progress }, async (lab) => {
+        const { run } = await lab.client.request('runs.create', order);
+        return [run];
+      });
+    });
+}
+
+function withOrderOptions(command: Command): Command {
+  return command
+    .option('--set <path=value>', 'change a setting; may be given several times', collect)
+    .option('--seed <n>', 'seed of everything random')
+    .option('--steps <n>', 'steps of the budget')
+    .option('--engine <id>', 'engine that computes')
+    .option('--threads <n>', 'threads of the run (default: 2, or the cores)')
+    .option('--name <name>', 'name of the run')
+    .option('--tag <tag>', 'tag of the run; may be given several times', collect);
+}

@@ -1,0 +1,99 @@
+/** @file `groklab runs`: the table of runs. */
+import type { Command } from 'commander';
+import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/values/run-record.ts';
+import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
+import {
+  collect,
+  optionsOf,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
+import { wholeNumber } from '../order-options.ts';
+import { accuracy, grouped } from '../people.ts';
+import { reading } from '../read-lab.ts';
+import { textTable, type Column } from '../text-table.ts';
+
+interface RunsOptions extends CommonOptions {
+  readonly status?: readonly string[];
+  readonly search?: string;
+  readonly sort?: string;
+  readonly limit?: string;
+  readonly bin?: boolean;
+}
+
+const SHOWN_BY_DEFAULT = 50;
+const MOST = 100_000;
+
+export function registerRuns(program: Command, context: CommandContext): void {
+  const command = program
+    .command('runs')
+    .description('list runs, newest first')
+    .option(
+      '--status <status>',
+      `only runs of this status (${RUN_STATUSES.join(', ')}); may be repeated`,
+      collect,
+    )
+    .option('--search <words>', 'words that all occur in name, experiment, tags or note')
+    .option('--sort <path>', "'id', a column, a summary number or a config path; with - in front, falling")
+    .option('--limit <n>', `at most so many (default: ${SHOWN_BY_DEFAULT}; all with --json)`)
+    .option('--bin', 'the removed runs instead');
+  withCommonOptions(command).action(async () => {
+    const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
+    const query = queryFrom(options, json);
+    const { runs, total } = await reading(
+      location,
+      async (lab) => (await lab?.request('runs.list', query)) ?? { runs: [], total: 0 },
+    );
+    context.exitCode = EXIT.done;
+    if (json) return context.out.line(stringifyPlain({ runs }));
+    if (total === 0) return context.out.line(emptyText(options));
+    for (const line of textTable(COLUMNS, runs)) context.out.line(line);
+    if (runs.length < total) context.out.line(`${runs.length} of ${grouped(total)}; --limit shows more`);
+  });
+}
+
+function queryFrom(options: RunsOptions, json: boolean): RunQuery {
+  const limit = json ? MOST : SHOWN_BY_DEFAULT;
+  return {
+    ...ALL_RUNS,
+    statuses: (options.status ?? []).map(statusFrom),
+    search: options.search ?? '',
+    sort: options.sort ?? ALL_RUNS.sort,
+    limit: options.limit === undefined ? limit : wholeNumber('--limit', options.limit, 1, MOST),
+    deleted: options.bin ?? false,
+  };
+}
+
+function statusFrom(text: string): RunStatus {
+  const status = RUN_STATUSES.find((known) => known === text);
+  if (status) return status;
+  throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'.`);
+}
+
+function emptyText({ status, search, bin }: RunsOptions): string {
+  if (bin) return 'The bin is empty.';
+  return status || search ? 'No run fits.' : 'No runs yet. Start with: groklab run quick-start';
+}
+
+const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');
+
+const COLUMNS: readonly Column<RunRecord>[] = [
+  { title: 'id', text: (run) => String(run.id), align: 'right' },
+  { title: 'name', text: (run) => run.name },
+  { title: 'experiment', text: (run) => run.experiment },
+  { title: 'seed', text: (run) => String(run.config.seed), align: 'right' },
+  { title: 'status', text: (run) => run.status },
+  { title: 'step', text: ({ progress }) => grouped(progress.step), align: 'right' },
+  { title: 'of', text: ({ progress }) => grouped(progress.steps), align: 'right' },
+  { title: 'memorised', text: (run) => pointText(run.point1), align: 'right' },
+  { title: 'generalised', text: (run) => pointText(run.point2), align: 'right' },
+  {
+    title: 'validation',
+    text: ({ last }) => (last['val/accuracy'] === undefined ? '–' : accuracy(last['val/accuracy'])),
+    align: 'right',
+  },
+  { title: 'tags', text: (run) => run.tags.join(' ') },
+];

@@ -1,0 +1,113 @@
+/** @file `groklab show`: one run in full, beside what its paper says. */
+import type { Command } from 'commander';
+import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { fieldAt } from '../../contract/values/config-fields.ts';
+import type { Experiment } from '../../contract/values/experiment.ts';
+import type { RunRecord } from '../../contract/values/run-record.ts';
+import type { Comparison, RequestResult } from '../../contract/wire/requests.ts';
+import { EXPERIMENTS } from '../../experiments/index.ts';
+import { changedPaths, textAt } from '../../lab/config-text.ts';
+import { describeTask } from '../../tasks/index.ts';
+import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { duration, grouped, moment, short } from '../people.ts';
+import { findRuns, reading } from '../read-lab.ts';
+import { drawnCurves, pointsText } from '../run-report.ts';
+import { textList, textTable, type Column } from '../text-table.ts';
+
+type Details = RequestResult<'runs.get'>;
+
+export function registerShow(program: Command, context: CommandContext): void {
+  const command = program
+    .command('show')
+    .description('show one run: settings, curves, points, and its numbers beside the published ones')
+    .argument('<run>', "an id, a unique name, or 'last'");
+  withCommonOptions(command).action(async (reference: string) => {
+    const { location, json = false } = optionsOf<CommonOptions>(command);
+    await reading(location, async (lab) => {
+      const [found] = await findRuns(lab, [reference]);
+      if (!lab || !found) return;
+      const details = await lab.request('runs.get', { run: found.id });
+      const { run, ...beside } = details;
+      context.exitCode = EXIT.done;
+      if (json) return context.out.line(stringifyPlain({ run: { ...run, ...beside } }));
+      const curves = await drawnCurves(lab, run, context.out.columns);
+      for (const line of [...describe(details), ...section('Accuracy', curves)]) context.out.line(line);
+    });
+  });
+}
+
+function describe({ run, comparisons, checkpoints, command }: Details): string[] {
+  const experiment = EXPERIMENTS.find((e) => e.id === run.experiment);
+  const checkpoint = checkpoints[0];
+  return [
+    `Run ${run.id}: ${run.name}`,
+    ...textList(facts(run, checkpoint?.step)),
+    ...section('Settings that differ from the experiment', experiment ? differences(run, experiment) : []),
+    ...section(
+      'Last values',
+      textList(Object.entries(run.last).map(([name, value]) => [name, short(value)])),
+    ),
+    ...section('Beside the published numbers', comparisons.length ? textTable(COMPARED, comparisons) : []),
+    ...section('The same again', command === '' ? [] : [command]),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines];
+}
+
+function facts(run: RunRecord, checkpointStep: number | undefined): [string, string][] {
+  const { progress, environment } = run;
+  const rows: [string, string][] = [
+    ['experiment', `${run.experiment}, seed ${run.config.seed}`],
+    ['task', describeTask(run.config.task)],
+    ['status', run.reason === '' ? run.status : `${run.status}: ${run.reason}`],
+    ['result', pointsText(run)],
+    ['steps', `${grouped(progress.step)} of ${grouped(progress.steps)} in ${duration(progress.seconds)}`],
+    ['engine', `${run.engine} ${environment?.engineVersion ?? ''}, ${run.threads} threads`],
+    ['machine', environment ? `${environment.cpu}, ${environment.cores} cores, ${environment.platform}` : ''],
+    ['created', moment(run.createdAt)],
+    ['checkpoint', checkpointStep === undefined ? 'none' : `at step ${grouped(checkpointStep)}`],
+    ['tags', run.tags.join(' ')],
+    ['note', run.note],
+  ];
+  return rows.filter(([, text]) => text !== '');
+}
+
+function differences(run: RunRecord, experiment: Experiment): string[] {
+  const changed = changedPaths(experiment.config, run.config);
+  return textTable(
+    [
+      { title: 'field', text: (path: string) => path },
+      { title: 'here', text: (path) => textAt(run.config, path), align: 'right' },
+      { title: 'experiment', text: (path) => textAt(experiment.config, path) || '–', align: 'right' },
+      { title: 'meaning', text: (path) => fieldAt(path, run.config)?.label ?? '' },
+    ],
+    changed,
+  ).slice(changed.length === 0 ? 1 : 0);
+}
+
+const VERDICT_TEXTS: Readonly<Record<Comparison['verdict'], string>> = {
+  pass: 'in the band',
+  miss: 'outside the band',
+  open: 'not there yet',
+  'not-comparable': 'not comparable',
+};
+
+const COMPARED: readonly Column<Comparison>[] = [
+  { title: 'quantity', text: ({ expected }) => expected.label },
+  { title: 'published', text: ({ expected }) => numberOrDash(expected.published), align: 'right' },
+  {
+    title: 'band',
+    text: ({ expected }) => `${short(expected.low)} to ${short(expected.high)}`,
+    align: 'right',
+  },
+  { title: 'measured', text: ({ measured }) => numberOrDash(measured), align: 'right' },
+  { title: 'verdict', text: ({ verdict }) => VERDICT_TEXTS[verdict] },
+  { title: 'source', text: ({ expected }) => expected.source },
+];
+
+function numberOrDash(value: number | null): string {
+  return value === null ? '–' : short(value);
+}

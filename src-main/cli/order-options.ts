@@ -1,0 +1,68 @@
+/** @file The options of `run` as an order for the lab. Everything is checked here, before any file is touched. */
+import type { ConfigChanges } from '../contract/values/change-config.ts';
+import { DEFAULT_ENGINE, ENGINE_IDS, engineId, type EngineId } from '../contract/values/engine-id.ts';
+import { runOrder, type RunOrder } from '../contract/wire/requests.ts';
+import { checkOrder } from '../lab/check-order.ts';
+import { usageError } from './exit-codes.ts';
+
+export interface OrderOptions {
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly steps?: string;
+  readonly engine?: string;
+  readonly threads?: string;
+  readonly name?: string;
+  readonly tag?: readonly string[];
+}
+
+const MOST_THREADS = 256;
+const LONGEST_NAME = 200;
+const LONGEST_TAG = 100;
+
+/** @throws LabError that names the option or field, what was given and what is accepted */
+export function orderFrom(experiment: string, options: OrderOptions): RunOrder {
+  const changes = {
+    ...changesFrom(options.set ?? []),
+    ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.steps !== undefined && { 'budget.steps': options.steps }),
+  };
+  const order = {
+    experiment,
+    changes,
+    name: textOption('--name', options.name ?? '', options.name === undefined ? 0 : 1, LONGEST_NAME),
+    tags: (options.tag ?? []).map((tag) => textOption('--tag', tag, 1, LONGEST_TAG)),
+    engine: engineOption(options.engine),
+    threads:
+      options.threads === undefined ? null : wholeNumber('--threads', options.threads, 1, MOST_THREADS),
+  };
+  checkOrder(experiment, changes);
+  return runOrder.parse(order);
+}
+
+/** `path=value`, as often as wanted; of a path given twice the last counts. */
+export function changesFrom(assignments: readonly string[]): ConfigChanges {
+  const pairs = assignments.map((assignment): [string, string] => {
+    const at = assignment.indexOf('=');
+    if (at < 1) throw usageError(`--set: expected path=value, got '${assignment}'.`);
+    return [assignment.slice(0, at).trim(), assignment.slice(at + 1).trim()];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** @throws LabError unless the text is a whole number of that range */
+export function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw usageError(`${option}: expected a whole number from ${min} to ${max}, got '${text}'.`);
+}
+
+function engineOption(given: string | undefined): EngineId {
+  const parsed = engineId.safeParse(given ?? DEFAULT_ENGINE);
+  if (parsed.success) return parsed.data;
+  throw usageError(`--engine: expected one of ${ENGINE_IDS.join(', ')}, got '${given}'.`);
+}
+
+function textOption(option: string, given: string, min: number, max: number): string {
+  if (given.length >= min && given.length <= max) return given;
+  throw usageError(`${option}: expected ${min} to ${max} characters, got ${given.length}.`);
+}

@@ -1,0 +1,51 @@
+/** @file Numbers as people read them. Nothing here is for machines: see `stringifyPlain` and the exports. */
+
+const THIN_SPACE = '\u2009';
+
+/** A whole number with thin spaces between thousands: `12 500`. */
+export function grouped(value: number): string {
+  const [digits = '', fraction] = String(value).split('.');
+  const spaced = digits.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+}
+
+/** Three significant digits, without an exponent where it can be read without: `0.0123`, `412`, `1.5e-9`. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return rounded.toExponential().replace('e+', 'e');
+  return grouped(rounded);
+}
+
+/** An accuracy with three decimals. Rounded down, so that 0.9996 does not look perfect. */
+export function accuracy(value: number): string {
+  return Number.isFinite(value) ? (Math.floor(value * 1000) / 1000).toFixed(3) : String(value);
+}
+
+/** `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown';
+  if (seconds < 10) return `${short(Math.max(0, seconds))} s`;
+  const total = Math.round(seconds);
+  const parts: [number, string][] = [
+    [Math.floor(total / 86_400), 'd'],
+    [Math.floor(total / 3600) % 24, 'h'],
+    [Math.floor(total / 60) % 60, 'min'],
+    [total % 60, 's'],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}
+
+/** A day and time of this place: `2024-05-01 14:03`. */
+export function moment(unixMs: number): string {
+  const date = new Date(unixMs);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

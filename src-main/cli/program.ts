@@ -1,0 +1,60 @@
+/** @file All subcommands, and the door where whatever goes wrong becomes one sentence and an exit code. */
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../lab/package-root.ts';
+import { STORE_HELP, type CommandContext } from './command-context.ts';
+import { registerCompare } from './commands/compare.ts';
+import { registerControl } from './commands/control.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerExperiments } from './commands/experiments.ts';
+import { registerExport } from './commands/export.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerShow } from './commands/show.ts';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
+
+/** In the order in which help lists them. */
+const REGISTER = [
+  registerExperiments,
+  registerRun,
+  registerRuns,
+  registerShow,
+  registerCompare,
+  registerResume,
+  registerControl,
+  registerExport,
+  registerDoctor,
+] as const;
+
+/** Runs one command line. Never throws. @param words without the names of program and script */
+export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const program = createProgram(context);
+  try {
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync([...words], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    context.err.status('');
+    context.err.line(sentence(error));
+    return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const program = new Command('groklab')
+    .description('Run published grokking experiments, watch them, compare them, take the numbers away.')
+    .version(VERSION)
+    .option('--db <file>', STORE_HELP)
+    .exitOverride()
+    // Errors are printed once, at the door.
+    .configureOutput({ writeErr: () => {}, getOutHelpWidth: () => context.out.columns });
+  for (const register of REGISTER) register(program, context);
+  return program;
+}
+
+function sentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof CommanderError)) return `groklab: ${message}`;
+  return `groklab: ${message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help lists what is accepted.`;
+}

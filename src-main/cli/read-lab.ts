@@ -1,0 +1,47 @@
+/** @file Commands that only look: they read the file, whoever owns it, and work without a file too. */
+import { existsSync } from 'node:fs';
+import { LabError } from '../contract/values/lab-error.ts';
+import type { RunRecord } from '../contract/values/run-record.ts';
+import { ReadOnlyLab } from '../lab/read-only-lab.ts';
+import { namingSource, type StoreLocation } from './store-location.ts';
+
+/** Runs `look` with the store opened read-only; with undefined when there is no store yet. */
+export async function reading<T>(
+  location: StoreLocation,
+  look: (lab: ReadOnlyLab | undefined) => Promise<T>,
+): Promise<T> {
+  const lab = existsSync(location.file) ? openStore(location) : undefined;
+  try {
+    return await look(lab);
+  } finally {
+    lab?.close();
+  }
+}
+
+function openStore(location: StoreLocation): ReadOnlyLab {
+  try {
+    return new ReadOnlyLab(location.file);
+  } catch (error) {
+    throw namingSource(location, error);
+  }
+}
+
+/** What a person types for a run: an id, a unique name, or `last`. */
+export function runReferenceOf(text: string): number | string {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
+}
+
+/** The runs that are meant. @throws LabError `not-found`, also where there is no store yet */
+export async function findRuns(
+  lab: Pick<ReadOnlyLab, 'request'> | undefined,
+  references: readonly string[],
+): Promise<RunRecord[]> {
+  if (!lab) {
+    throw new LabError(
+      'not-found',
+      `run: there is no run '${references[0]}', since the store has no runs yet.`,
+    );
+  }
+  const found = references.map((text) => lab.request('runs.get', { run: runReferenceOf(text) }));
+  return (await Promise.all(found)).map(({ run }) => run);
+}

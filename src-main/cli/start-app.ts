@@ -1,0 +1,133 @@
+/** @file What `npm start` does: the desktop app, or the same app in the browser where Electron cannot be had. Says in
+ *  one line which it is and why. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { LabError } from '../contract/values/lab-error.ts';
+import { userFolder } from '../contract/values/user-folder.ts';
+import { packageRoot } from '../lab/package-root.ts';
+import {
+  fetchElectron,
+  lookForElectron,
+  type ElectronSearch,
+  type SearchOptions,
+} from './electron-binary.ts';
+import { forgetRefusal, recallRefusal, rememberRefusal } from './electron-refusal.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Screen } from './screen.ts';
+import { serve } from './serve-lab.ts';
+import type { StoreLocation } from './store-location.ts';
+
+export interface StartOptions {
+  readonly location: StoreLocation;
+  readonly port: number | undefined;
+  readonly open: boolean;
+  /** electron: try it whatever was remembered; browser: do not try. */
+  readonly host: 'any' | 'electron' | 'browser';
+  readonly out: Screen;
+  readonly errors: Screen;
+}
+
+/** How long the download site may keep silent. */
+const SILENCE_MS = 20_000;
+/** A process that fails sooner than this has not shown a window: a library is missing, or root may not run it. */
+const STILLBORN_MS = 10_000;
+
+export async function startApp(options: StartOptions): Promise<ExitCode> {
+  const root = packageRoot();
+  ensureBuilt(root, options.out);
+  const reason = await tryElectron(root, options);
+  if (typeof reason === 'number') return reason;
+  options.out.line(
+    reason === ''
+      ? 'Grokking Lab opens in the browser, as asked.'
+      : `Electron cannot be used: ${reason}. Grokking Lab opens in the browser; npm start -- --electron tries again.`,
+  );
+  return serve(options);
+}
+
+/** @returns the exit code of the app that ran, or why it did not ('' where that was asked for) */
+async function tryElectron(root: string, options: StartOptions): Promise<ExitCode | string> {
+  if (options.host === 'browser') return '';
+  const search = await searchElectron(root, options);
+  if (search.found === undefined) return search.reason;
+  options.out.line('Grokking Lab opens in a window of its own (Electron).');
+  return runElectron(search.found, root, options.location);
+}
+
+async function searchElectron(root: string, { host, out }: StartOptions): Promise<ElectronSearch> {
+  const search: SearchOptions = {
+    packageFolder: join(root, 'node_modules/electron'),
+    env: process.env,
+    platform: process.platform,
+    silenceMs: SILENCE_MS,
+    say: (line) => out.line(line),
+  };
+  const there = lookForElectron(search);
+  if (there) return there;
+  const version = versionIn(search.packageFolder);
+  const note = join(ownFolder(), 'electron-refused.json');
+  const remembered = host === 'electron' ? undefined : recallRefusal(note, version, Date.now());
+  if (remembered !== undefined)
+    return { found: undefined, reason: `${remembered}, less than a day ago`, lasting: true };
+  const fetched = await fetchElectron(search);
+  if (fetched.found !== undefined) forgetRefusal(note);
+  else if (fetched.lasting) rememberRefusal(note, version, fetched.reason, Date.now());
+  return fetched;
+}
+
+/** @returns the exit code, or why no window came */
+function runElectron(binary: string, root: string, location: StoreLocation): Promise<ExitCode | string> {
+  const began = performance.now();
+  // Set by some editors' terminals; it would turn Electron into a plain Node.
+  const env = { ...process.env, GROKLAB_DB: location.file, ELECTRON_RUN_AS_NODE: undefined };
+  const child = spawn(binary, [root], { stdio: 'inherit', env });
+  // Ctrl-C reaches the app as well, which pauses what runs; this process ends when it has.
+  const wait = () => {};
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, wait);
+  return new Promise<ExitCode | string>((resolve) => {
+    child.once('error', (error) => resolve(`it could not be started (${error.message})`));
+    child.once('exit', (code, signal) => {
+      const early = performance.now() - began < STILLBORN_MS;
+      if (code === 0) resolve(EXIT.done);
+      else if (signal === 'SIGINT' || signal === 'SIGTERM' || code === EXIT.interrupted)
+        resolve(EXIT.interrupted);
+      else if (early) resolve(`it ended at once with ${signal ?? `code ${code}`}`);
+      else resolve(EXIT.failed);
+    });
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, wait);
+  });
+}
+
+/** @throws LabError when the app is not built and cannot be */
+function ensureBuilt(root: string, out: Screen): void {
+  const parts = ['main/electron.js', 'main/worker.js', 'preload/preload.cjs', 'renderer/index.html'];
+  const missing = parts.filter((part) => !existsSync(join(root, 'out', part)));
+  if (missing.length === 0) return;
+  out.line('Building the app (once)');
+  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  const build = spawnSync(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (build.status !== 0) {
+    throw new LabError(
+      'internal',
+      'the app could not be built; run `npm ci` and then `npm run build`, and read what they say.',
+    );
+  }
+}
+
+function versionIn(packageFolder: string): string {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+function ownFolder(): string {
+  return userFolder({ env: process.env, platform: process.platform, home: homedir() });
+}
