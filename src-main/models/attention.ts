@@ -1,83 +1,91 @@
 /** @file Softmax attention of one query position over a few key positions (Vaswani et al. 2017, arXiv 1706.03762, 3.2).
- *  Contexts here are two to five tokens long, so the products of a query with its keys are tiny; they are written as
+ *  Contexts are two to five tokens long, so the products of a query with its keys are tiny; they are written as
  *  element-wise products of whole batches, and the sum over a head's dimensions as a product with a matrix of ones. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { meet, type Dependence, type Equations, type Part } from './dependence.ts';
 
-/** [d, heads]: one where the dimension belongs to the head. Multiplying by it sums over each head's dimensions. */
-function headIndicator(width: number, heads: number): Tensor2D {
-  const perHead = width / heads;
-  const data = new Float32Array(width * heads);
-  for (let i = 0; i < width; i++) data[i * heads + Math.floor(i / perHead)] = 1;
-  return tf.tensor2d(data, [width, heads]);
+/** Constants of a head count. */
+export interface Heads {
+  readonly count: number;
+  /** [d, heads]: 1/√d_head where the dimension belongs to the head, else 0. Sums over each head's dimensions, scaled. */
+  readonly scaledSum: Tensor2D;
+  /** [heads, d]: one where the dimension belongs to the head. Repeats a head's number over its dimensions. */
+  readonly spread: Tensor2D;
+}
+
+export function makeHeads(width: number, count: number): Heads {
+  const perHead = width / count;
+  const belongs = (dimension: number, head: number) => Math.floor(dimension / perHead) === head;
+  const sum = new Float32Array(width * count);
+  const spread = new Float32Array(width * count);
+  for (let dimension = 0; dimension < width; dimension++) {
+    for (let head = 0; head < count; head++) {
+      if (!belongs(dimension, head)) continue;
+      sum[dimension * count + head] = 1 / Math.sqrt(perHead);
+      spread[head * width + dimension] = 1;
+    }
+  }
+  return { count, scaledSum: tf.tensor2d(sum, [width, count]), spread: tf.tensor2d(spread, [count, width]) };
 }
 
 /**
  * For each head, the mean of the values weighted by softmax(query·key/√d_head).
- * @param query [B, d]
- * @param keys one [B, d] per position the query may see
+ * @param query one position's queries, d wide
+ * @param keys of the positions that it may see
  * @param values likewise
- * @returns [B, d]
  */
 export function attend(
-  query: Tensor2D,
-  keys: readonly Tensor2D[],
-  values: readonly Tensor2D[],
-  heads: number,
-): Tensor2D {
-  const count = keys.length;
+  query: Part,
+  keys: readonly Part[],
+  values: readonly Part[],
+  heads: Heads,
+  equations: Equations,
+): Part {
+  const on = [query, ...keys, ...values].map((part) => part.on).reduce(meet);
+  const scores = keys.map((key) => equations.bring(score(query, key, heads, equations), on));
+  const rows = equations.rowsOf(on);
+  const weights = softmaxOf(scores.map((s) => (s.shape[0] === rows ? s : tf.add(s, tf.zeros([rows, 1])))));
+  const read = values.map((value, j) =>
+    weighted(weights[j] as Tensor2D, equations.bring(value, on), heads, value.on === 'nothing'),
+  );
+  return { rows: read.reduce((sum, term) => tf.add(sum, term)), on };
+}
+
+/** query·key/√d_head for each head, on as few rows as the two depend on. */
+function score(query: Part, key: Part, { scaledSum }: Heads, equations: Equations): Part {
+  const on: Dependence = meet(query.on, key.on);
+  const [a, b] = [equations.bring(query, on), equations.bring(key, on)];
+  const [single, other] = a.shape[0] === 1 ? [a, b] : [b, a];
+  // A single row multiplies the few columns of the sum instead of every row.
+  if (single.shape[0] === 1)
+    return { rows: tf.matMul(other, tf.mul(scaledSum, tf.reshape(single, [single.shape[1], 1]))), on };
+  return { rows: tf.matMul(tf.mul(a, b) as Tensor2D, scaledSum), on };
+}
+
+/** Values [rows, d] times their heads' weights [rows, heads]. */
+function weighted(weight: Tensor2D, value: Tensor2D, { spread }: Heads, single: boolean): Tensor2D {
+  return single ? tf.matMul(weight, tf.mul(spread, value)) : tf.mul(tf.matMul(weight, spread), value);
+}
+
+/** Softmax over a list of tensors of one shape, element by element. */
+function softmaxOf(scores: readonly Tensor2D[]): Tensor2D[] {
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.at(-1) as tf.GradSaveFunc;
-    const tensors = inputs.slice(0, -1) as Tensor2D[];
-    const { output, weights, spread } = attendForward(tensors, count, heads);
-    save([...tensors, weights, ...spread]);
-    return { value: output, gradFunc: (dy, saved) => attendBackward(dy as Tensor2D, saved, count, heads) };
+    const terms = inputs.slice(0, -1) as Tensor[];
+    const largest = terms.reduce((a, b) => tf.maximum(a, b));
+    const exponentials = terms.map((term) => tf.exp(tf.sub(term, largest)));
+    const total = exponentials.reduce((a, b) => tf.add(a, b));
+    const weights = exponentials.map((e) => tf.div(e, total));
+    save(weights);
+    return { value: tf.concat(weights, 0), gradFunc: softmaxGradient };
   });
-  return operation(query, ...keys, ...values) as Tensor2D;
+  return tf.split(operation(...scores) as Tensor2D, scores.length, 0);
 }
 
-interface Attended {
-  readonly output: Tensor2D;
-  /** Attention weights [count, B, heads]. */
-  readonly weights: Tensor;
-  /** The weights repeated over each head's dimensions, one [B, d] per key. */
-  readonly spread: readonly Tensor2D[];
-}
-
-function attendForward(tensors: readonly Tensor2D[], count: number, heads: number): Attended {
-  const [query, ...others] = tensors as [Tensor2D, ...Tensor2D[]];
-  const [keys, values] = [others.slice(0, count), others.slice(count)];
-  const width = query.shape[1];
-  const perHead = headIndicator(width, heads);
-  const scaled = tf.mul(perHead, 1 / Math.sqrt(width / heads)) as Tensor2D;
-  const scores = tf.stack(keys.map((key) => tf.matMul(tf.mul(query, key) as Tensor2D, scaled)));
-  const exponentials = tf.exp(tf.sub(scores, tf.max(scores, 0, true)));
-  const weights = tf.div(exponentials, tf.sum(exponentials, 0, true));
-  const spread = (tf.unstack(weights) as Tensor2D[]).map((w) => tf.matMul<Tensor2D>(w, perHead, false, true));
-  const output = addAll(values.map((value, j) => tf.mul<Tensor2D>(value, spread[j] as Tensor2D)));
-  return { output, weights, spread };
-}
-
-/** Gradients with respect to query, keys and values, in that order. */
-function attendBackward(dy: Tensor2D, saved: Tensor[], count: number, heads: number): Tensor[] {
-  const [query, ...others] = saved as [Tensor2D, ...Tensor[]];
-  const keys = others.slice(0, count) as Tensor2D[];
-  const values = others.slice(count, 2 * count) as Tensor2D[];
-  const weights = others[2 * count] as Tensor;
-  const spread = others.slice(2 * count + 1) as Tensor2D[];
-  const width = query.shape[1];
-  const perHead = headIndicator(width, heads);
-  const scaled = tf.mul(perHead, 1 / Math.sqrt(width / heads)) as Tensor2D;
-  const dWeights = tf.stack(values.map((value) => tf.matMul(tf.mul(value, dy) as Tensor2D, perHead)));
-  const pulled = tf.mul(weights, dWeights);
-  const dScores = tf.sub(pulled, tf.mul(weights, tf.sum(pulled, 0, true)));
-  const dProducts = (tf.unstack(dScores) as Tensor2D[]).map((s) => tf.matMul(s, scaled, false, true));
-  const dQuery = addAll(keys.map((key, j) => tf.mul(key, dProducts[j] as Tensor2D)));
-  const dKeys = dProducts.map((product) => tf.mul(product, query));
-  const dValues = spread.map((weight) => tf.mul(weight, dy));
-  return [dQuery, ...dKeys, ...dValues];
-}
-
-function addAll(terms: readonly Tensor[]): Tensor2D {
-  return terms.reduce((sum, term) => tf.add(sum, term)) as Tensor2D;
+/** ds_j = a_j·(da_j − Σ a·da). */
+function softmaxGradient(dy: Tensor, weights: Tensor[]): Tensor[] {
+  const pulled = tf.split(dy, weights.length, 0).map((d, j) => [weights[j] as Tensor, d] as const);
+  const mean = pulled.map(([weight, d]) => tf.mul(weight, d)).reduce((a, b) => tf.add(a, b));
+  return pulled.map(([weight, d]) => tf.mul(weight, tf.sub(d, mean)));
 }

@@ -29,6 +29,9 @@ export interface ModelDimensions {
   readonly context: number;
 }
 
+/** For each position the token that stands there in every equation, such as that of '='; undefined where they differ. */
+export type FixedTokens = readonly (number | undefined)[];
+
 export interface Model {
   /** In the order in which they lie in the flat parameter vector. */
   readonly parameters: readonly ParameterSpec[];
@@ -39,7 +42,8 @@ export interface Model {
   /**
    * @param parameters one tensor per spec
    * @param tokens int32 [B, context]
+   * @param fixed what is known of the tokens beforehand; it may save work and changes no result
    * @returns logits [B, classes]
    */
-  forward(parameters: NamedTensors, tokens: Tensor2D): Tensor2D;
+  forward(parameters: NamedTensors, tokens: Tensor2D, fixed?: FixedTokens): Tensor2D;
 }

@@ -5,8 +5,8 @@
  * cosine of the same angle at 2i+1.
  * @returns [context, width], row-major
  */
-export function sinusoids(context: number, width: number): Float64Array {
-  const table = new Float64Array(context * width);
+export function sinusoids(context: number, width: number): Float32Array {
+  const table = new Float32Array(context * width);
   for (let position = 0; position < context; position++) {
     for (let i = 0; i < width; i++) {
       const angle = position / 10_000 ** ((i - (i % 2)) / width);

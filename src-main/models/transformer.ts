@@ -1,181 +1,94 @@
 /** @file The decoder transformer of the grokking literature: causal attention, MLP, LayerNorm in four arrangements.
- *  Equations are read at the last position, so the `readout` form computes no more than that position needs; the
- *  `plain` form computes every position of every block, as published codes do. Both give the same logits. */
+ *  Equations are read at the last position. The `readout` form computes no more than that position needs, on as few rows
+ *  as there are different values (`dependence.ts`); the `plain` form computes every position of every block for every
+ *  equation, as published codes do. Both give the same logits and gradients to rounding. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TransformerModel } from '../contract/values/model-config.ts';
-import { ACTIVATIONS } from './activations.ts';
-import { attend } from './attention.ts';
+import { makeHeads } from './attention.ts';
+import { block, type Stream } from './block.ts';
+import { Equations, stackRows, type Dependence } from './dependence.ts';
 import { drawParameters } from './initializers.ts';
-import { layerNorm } from './layer-norm.ts';
-import type { Model, ModelDimensions, NamedTensors } from './model.ts';
+import { normalize, parameter, type Pass } from './layers.ts';
+import type { FixedTokens, Model, ModelDimensions } from './model.ts';
 import { sinusoids } from './positions.ts';
-import { byEquation, lastRows, splitPositions, stackRows, type Position, type Stream } from './stream.ts';
-import {
-  BLOCK_NORMS,
-  blockName,
-  FINAL_NORM,
-  hasFinalNorm,
-  transformerParameters,
-  type BlockNorm,
-} from './transformer-parameters.ts';
-
-/** Everything a part of the forward pass may look at. */
-interface Pass {
-  readonly model: TransformerModel;
-  readonly dimensions: ModelDimensions;
-  readonly parameters: NamedTensors;
-}
+import { FINAL_NORM, hasFinalNorm, transformerParameters } from './transformer-parameters.ts';
 
 export function createTransformer(model: TransformerModel, dimensions: ModelDimensions): Model {
-  const parameters = transformerParameters(model, dimensions);
+  const specs = transformerParameters(model, dimensions);
   return {
-    parameters,
-    classes: model.logits === 'answers' ? dimensions.answers : dimensions.vocabulary,
-    init: (seed) => drawParameters(parameters, seed),
-    forward: (tensors, tokens) => forward({ model, dimensions, parameters: tensors }, tokens),
+    parameters: specs,
+    classes: classesOf(model, dimensions),
+    init: (seed) => drawParameters(specs, seed),
+    forward: (parameters, tokens, fixed = []) => {
+      const columns = tf.unstack(tokens, 1) as Tensor1D[];
+      const equations = new Equations(columns, dimensions.vocabulary);
+      const heads = makeHeads(model.width, model.heads);
+      return forward({ model, dimensions, parameters, heads, equations }, fixed);
+    },
   };
 }
 
-function forward(pass: Pass, tokens: Tensor2D): Tensor2D {
-  const { layers, form } = pass.model;
-  let stream = embed(pass, tf.unstack(tokens, 1) as Tensor1D[]);
-  for (let layer = 0; layer < layers; layer++) {
-    stream = block(pass, layer, stream, form === 'readout' && layer === layers - 1);
+function classesOf({ logits }: TransformerModel, { answers, vocabulary }: ModelDimensions): number {
+  return logits === 'answers' ? answers : vocabulary;
+}
+
+function forward(pass: Pass, fixed: FixedTokens): Tensor2D {
+  const { model, equations } = pass;
+  let stream = embed(pass, fixed);
+  for (let layer = 0; layer < model.layers; layer++) {
+    stream = block(pass, layer, stream, model.form === 'readout' && layer === model.layers - 1);
   }
-  const last = lastRows(stream.rows, stream.positions);
-  return unembed(pass, hasFinalNorm(pass.model) ? normalize(pass, FINAL_NORM, last) : last);
+  const rows = equations.last(stream.rows, stream.on);
+  const on = stream.on.at(-1) as Dependence;
+  const logits = unembed(pass, hasFinalNorm(model) ? normalize(pass, FINAL_NORM, rows) : rows);
+  return equations.bringAll({ rows: logits, on }, 'equation');
 }
 
-/** Token plus position embedding. @param columns int32 [B] per position */
-function embed(pass: Pass, columns: readonly Tensor1D[]): Stream {
-  const { model, dimensions } = pass;
-  const batch = (columns[0] as Tensor1D).shape[0];
-  const perToken = model.form === 'readout' && dimensions.vocabulary < batch;
-  const rows = perToken ? dimensions.vocabulary : batch;
+/** Token plus position embedding of every position. */
+function embed(pass: Pass, fixed: FixedTokens): Stream {
+  const positions = tf.split(positionTable(pass), pass.dimensions.context);
+  const on = positions.map((_, position) => dependenceAt(pass, position, fixed[position]));
+  const parts = positions.map((vector, position) => {
+    const tokens = tokenRows(pass, on[position] as Dependence, position, fixed[position]);
+    return tf.add(tokens, vector) as Tensor2D;
+  });
+  return { rows: stackRows(parts), on };
+}
+
+/** Looking rows up by equation pays as long as the vocabulary is smaller than the batch. */
+function dependenceAt({ model, dimensions, equations }: Pass, position: number, token?: number): Dependence {
+  if (model.form === 'plain') return 'equation';
+  if (token !== undefined) return 'nothing';
+  return dimensions.vocabulary < equations.batch ? position : 'equation';
+}
+
+/** Rows of the embedding for what a position depends on. */
+function tokenRows(pass: Pass, on: Dependence, position: number, token?: number): Tensor {
   const table = parameter(pass, 'embed.W_E');
-  const tokens = perToken
-    ? tf.reshape(table, [1, rows, model.width])
-    : tf.reshape(tf.gather(table, tf.concat([...columns])), [columns.length, rows, model.width]);
-  const embedded = tf.add(tokens, positionTable(pass));
-  return {
-    rows: tf.reshape(embedded, [columns.length * rows, model.width]),
-    positions: columns.map((lookup) => (perToken ? { rows, lookup } : { rows })),
-  };
+  if (on === 'nothing') return tf.slice(table, [token as number, 0], [1, pass.model.width]);
+  return on === 'equation' ? tf.gather(table, pass.equations.columns[position] as Tensor1D) : table;
 }
 
-/** [context, 1, d] */
-function positionTable(pass: Pass): Tensor {
+/** [context, d] */
+function positionTable(pass: Pass): Tensor2D {
   const { context } = pass.dimensions;
   const { width, positions } = pass.model;
-  if (positions === 'learned') return tf.reshape(parameter(pass, 'positions.W_pos'), [context, 1, width]);
-  return tf.tensor3d(Float32Array.from(sinusoids(context, width)), [context, 1, width]);
+  if (positions === 'learned') return parameter(pass, 'positions.W_pos') as Tensor2D;
+  return tf.tensor2d(sinusoids(context, width), [context, width]);
 }
 
-/** One block. With `lastOnly` its result has the last position alone. */
-function block(pass: Pass, layer: number, stream: Stream, lastOnly: boolean): Stream {
-  const name = blockName(layer);
-  const attended = attention(pass, name, stream, lastOnly);
-  const middle = normalizeIf(pass, name, 'normAfterAttention', attended.rows);
-  const inner = mlp(pass, name, normalizeIf(pass, name, 'normBeforeMlp', middle));
-  const rows = normalizeIf(pass, name, 'normAfterMlp', tf.add(middle, inner));
-  return { rows, positions: attended.positions };
-}
-
-/** The stream plus what attention reads from it. */
-function attention(pass: Pass, name: string, stream: Stream, lastOnly: boolean): Stream {
-  const { positions } = stream;
-  const place = `${name}.attention`;
-  const input = normalizeIf(pass, name, 'normBeforeAttention', stream.rows);
-  const asked = lastOnly ? positions.slice(-1) : positions;
-  const queries = splitPositions(
-    linear(pass, place, 'Q', lastOnly ? lastRows(input, positions) : input),
-    asked,
-  );
-  const keys = splitPositions(linear(pass, place, 'K', input), positions);
-  const values = splitPositions(linear(pass, place, 'V', input), positions);
-  const keysByEquation = keys.map((rows, i) => byEquation(rows, positions[i] as Position));
-  const valuesByEquation = values.map((rows, i) => byEquation(rows, positions[i] as Position));
-  const first = positions.length - asked.length;
-  const read = asked.map((position, i) => {
-    const visible = first + i + 1;
-    // The first position sees itself alone: its weight is 1.
-    if (visible === 1 && positions.length > 1) return values[0] as Tensor2D;
-    return attend(
-      byEquation(queries[i] as Tensor2D, position),
-      keysByEquation.slice(0, visible),
-      valuesByEquation.slice(0, visible),
-      pass.model.heads,
-    );
-  });
-  const residual = lastOnly ? lastRows(stream.rows, positions) : stream.rows;
-  const met = meet(residual, asked, first === 0);
-  return {
-    rows: tf.add(met.rows, linear(pass, place, 'O', stackRows(read))),
-    positions: met.positions,
-  };
-}
-
-/** Rows looked up by equation, as they are after positions have met in attention; the first position meets none. */
-function meet(rows: Tensor2D, positions: readonly Position[], withFirst: boolean): Stream {
-  const own = withFirst && positions.length > 1 ? 1 : 0;
-  if (positions.slice(own).every(({ lookup }) => lookup === undefined)) return { rows, positions };
-  const parts = splitPositions(rows, positions).map((part, i) =>
-    i < own ? part : byEquation(part, positions[i] as Position),
-  );
-  return {
-    rows: stackRows(parts),
-    positions: positions.map((position, i) =>
-      i < own ? position : { rows: (parts[i] as Tensor2D).shape[0] },
-    ),
-  };
-}
-
-function mlp(pass: Pass, name: string, x: Tensor2D): Tensor2D {
-  const hidden = ACTIVATIONS[pass.model.activation](linear(pass, `${name}.mlp`, 'in', x));
-  return linear(pass, `${name}.mlp`, 'out', normalizeIf(pass, name, 'normInsideMlp', hidden));
-}
-
-/** x·W + b, the bias where the model has one. */
-function linear({ parameters }: Pass, place: string, role: string, x: Tensor2D): Tensor2D {
-  const product: Tensor2D = tf.matMul(x, parameters[`${place}.W_${role}`] as Tensor2D);
-  const bias = parameters[`${place}.b_${role}`];
-  return bias ? tf.add(product, bias) : product;
-}
-
-/** @param x [B, d] @returns [B, classes] */
+/** @param x [rows, d] @returns [rows, classes] */
 function unembed(pass: Pass, x: Tensor2D): Tensor2D {
   const { model, dimensions } = pass;
-  const { vocabulary, answers } = dimensions;
-  const classes = model.logits === 'answers' ? answers : vocabulary;
-  const cut = <T extends Tensor>(whole: T, size: number[]): T =>
-    classes === vocabulary
-      ? whole
-      : tf.slice(
-          whole,
-          size.map(() => 0),
-          size,
-        );
+  const { width } = model;
+  const classes = classesOf(model, dimensions);
+  // The columns of special tokens keep their parameters, which decay and count in norms, but get no logit.
+  const keep = <T extends Tensor>(whole: T, size: number[]): T =>
+    classes === dimensions.vocabulary ? whole : tf.slice(whole, Array<number>(size.length).fill(0), size);
   const product: Tensor2D = model.tied
-    ? tf.matMul(x, cut(parameter(pass, 'embed.W_E'), [classes, model.width]) as Tensor2D, false, true)
-    : tf.matMul(x, cut(parameter(pass, 'unembed.W_U'), [model.width, classes]) as Tensor2D);
+    ? tf.matMul(x, keep(parameter(pass, 'embed.W_E'), [classes, width]) as Tensor2D, false, true)
+    : tf.matMul(x, keep(parameter(pass, 'unembed.W_U'), [width, classes]) as Tensor2D);
   const bias = pass.parameters['unembed.b_U'];
-  return bias ? tf.add(product, cut(bias, [classes])) : product;
-}
-
-function normalizeIf(pass: Pass, block: string, norm: BlockNorm, x: Tensor2D): Tensor2D {
-  return BLOCK_NORMS[pass.model.normalization].includes(norm) ? normalize(pass, `${block}.${norm}`, x) : x;
-}
-
-function normalize({ parameters }: Pass, place: string, x: Tensor2D): Tensor2D {
-  const scale = parameters[`${place}.scale`];
-  const shift = parameters[`${place}.shift`];
-  return scale && shift ? layerNorm(x, { scale, shift }) : layerNorm(x);
-}
-
-function parameter({ parameters }: Pass, name: string): Tensor {
-  const tensor = parameters[name];
-  if (!tensor)
-    throw new Error(`transformer: no parameter '${name}'; there are ${Object.keys(parameters).join(', ')}`);
-  return tensor;
+  return bias ? tf.add(product, keep(bias, [classes])) : product;
 }

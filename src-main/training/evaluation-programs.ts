@@ -3,7 +3,13 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { HostArray } from '../base/named-arrays.ts';
 import type { Model } from '../models/model.ts';
 import { parameterCount, unpackParameters } from '../models/parameters.ts';
-import { batchOf, lossAndGradient, trainingConstants, type TrainingSet } from './loss-gradient.ts';
+import {
+  batchOf,
+  fixedTokens,
+  lossAndGradient,
+  trainingConstants,
+  type TrainingSet,
+} from './loss-gradient.ts';
 import type { Program, Signature } from './program.ts';
 import { PARAMETERS } from './train-step.ts';
 
@@ -14,11 +20,13 @@ export interface EvaluationProgram {
 
 /** Output `logits` [N, classes] of fixed equations. @param tokens int32 [N, context] */
 export function makeLogits(model: Model, tokens: HostArray<Int32Array>): EvaluationProgram {
+  const fixed = fixedTokens(tokens);
   return {
     program: (inputs) => ({
       logits: model.forward(
         unpackParameters(model.parameters, inputs[PARAMETERS] as Tensor1D),
         inputs['tokens'] as Tensor2D,
+        fixed,
       ),
     }),
     signature: { state: parameterState(model), constants: { tokens }, feeds: {} },
@@ -30,10 +38,11 @@ export function makeLogits(model: Model, tokens: HostArray<Int32Array>): Evaluat
  * @param batchSize equations in the feed `batch`; without it the whole training set is taken
  */
 export function makeGradient(model: Model, train: TrainingSet, batchSize?: number): EvaluationProgram {
+  const fixed = fixedTokens(train.tokens);
   return {
     program: (inputs) => {
       const { tokens, labels } = batchOf(inputs);
-      return { ...lossAndGradient(model, inputs[PARAMETERS] as Tensor1D, tokens, labels) };
+      return { ...lossAndGradient(model, inputs[PARAMETERS] as Tensor1D, tokens, labels, fixed) };
     },
     signature: {
       state: parameterState(model),

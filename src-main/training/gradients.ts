@@ -118,7 +118,8 @@ const GRADIENTS: Readonly<Record<string, Partial<GradConfig>>> = {
   [tf.Square]: elementwise((dy, x) => tf.mul(dy, tf.mul(x, 2))),
   [tf.Log]: elementwise((dy, x) => tf.div(dy, x)),
   [tf.Erf]: elementwise((dy, x) => tf.mul(dy, tf.mul(tf.exp(tf.neg(tf.square(x))), TWO_OVER_ROOT_PI))),
-  [tf.Relu]: elementwise((dy, x) => tf.mul(dy, tf.step(x))),
+  // From the output, which is positive where the input is: then only Relu reads what comes before it, and both can fuse.
+  [tf.Relu]: fromOutput('x', (dy, y) => tf.mul(dy, tf.step(y))),
   [tf.Exp]: fromOutput('x', (dy, y) => tf.mul(dy, y)),
   [tf.Sqrt]: fromOutput('x', (dy, y) => tf.div(dy, tf.mul(y, 2))),
   [tf.Rsqrt]: fromOutput('x', (dy, y) => tf.mul(dy, tf.mul(tf.mul(y, tf.square(y)), -0.5))),

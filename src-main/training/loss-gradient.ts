@@ -1,9 +1,8 @@
 /** @file The loss of a batch and its gradient as one flat vector. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { NamedArrays } from '../base/named-arrays.ts';
-import type { HostArray } from '../base/named-arrays.ts';
-import type { Model } from '../models/model.ts';
+import type { HostArray, NamedArrays } from '../base/named-arrays.ts';
+import type { FixedTokens, Model } from '../models/model.ts';
 import { flatten, nameParameters, splitParameters } from '../models/parameters.ts';
 import { registerGradients } from './gradients.ts';
 import { crossEntropy } from './loss.ts';
@@ -20,6 +19,15 @@ export interface TrainingSet {
 /** The training set as constants of a program. */
 export function trainingConstants({ tokens, labels }: TrainingSet): NamedArrays {
   return { 'train/tokens': tokens, 'train/labels': labels };
+}
+
+/** The tokens that stand at the same position in every row. @param tokens [N, context] */
+export function fixedTokens({ shape, data }: HostArray<Int32Array>): FixedTokens {
+  const context = shape[1] as number;
+  return Array.from({ length: context }, (_, position) => {
+    for (let i = position; i < data.length; i += context) if (data[i] !== data[position]) return undefined;
+    return data[position];
+  });
 }
 
 /** The equations of the feed `batch`, or all of them where there is no such feed. */
@@ -39,10 +47,11 @@ export function lossAndGradient(
   parameters: Tensor1D,
   tokens: Tensor2D,
   labels: Tensor1D,
+  fixed: FixedTokens,
 ): { loss: Scalar; gradient: Tensor1D } {
   registerGradients();
   const lossOf = tf.valueAndGrads((...parts) =>
-    crossEntropy(model.forward(nameParameters(model.parameters, parts), tokens), labels),
+    crossEntropy(model.forward(nameParameters(model.parameters, parts), tokens, fixed), labels),
   );
   const { value, grads } = lossOf(splitParameters(model.parameters, parameters));
   return { loss: value as Scalar, gradient: flatten(grads) };

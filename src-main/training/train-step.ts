@@ -2,11 +2,17 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { floats, integers, scalar, type NamedArrays } from '../base/named-arrays.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
-import type { Model } from '../models/model.ts';
+import type { FixedTokens, Model } from '../models/model.ts';
 import { packParameters, parameterCount } from '../models/parameters.ts';
 import { createBatches } from './batches.ts';
-import { batchOf, lossAndGradient, trainingConstants, type TrainingSet } from './loss-gradient.ts';
-import { createOptimizer } from './optimizer.ts';
+import {
+  batchOf,
+  fixedTokens,
+  lossAndGradient,
+  trainingConstants,
+  type TrainingSet,
+} from './loss-gradient.ts';
+import { createOptimizer, type Optimizer } from './optimizer.ts';
 import type { NamedTensors, Program, Signature, TensorSpec } from './program.ts';
 
 /** Name of the flat parameter vector [n] in the state of every program. */
@@ -32,8 +38,9 @@ export function makeTrainStep(config: StepConfig, model: Model, data: { train: T
   const vector: TensorSpec = { shape: [parameterCount(model.parameters)], dtype: 'float' };
   const vectors = Object.keys(optimizer.state);
   const scalars = Object.keys(optimizer.scalars(1));
+  const fixed = fixedTokens(data.train.tokens);
   return {
-    program: (inputs) => trainStep(model, optimizer, vectors, scalars, inputs),
+    program: (inputs) => trainStep({ model, optimizer, vectors, scalars, fixed }, inputs),
     signature: {
       state: { [PARAMETERS]: vector, ...fill(vectors, vector) },
       constants: trainingConstants(data.train),
@@ -60,16 +67,22 @@ export function makeTrainStep(config: StepConfig, model: Model, data: { train: T
   };
 }
 
-function trainStep(
-  model: Model,
-  optimizer: ReturnType<typeof createOptimizer>,
-  vectors: readonly string[],
-  scalars: readonly string[],
-  inputs: NamedTensors,
-): NamedTensors {
+/** What is known of a step before it is run. */
+interface StepPlan {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** Names of the optimizer's state vectors. */
+  readonly vectors: readonly string[];
+  /** Names of its scalar feeds. */
+  readonly scalars: readonly string[];
+  readonly fixed: FixedTokens;
+}
+
+function trainStep(plan: StepPlan, inputs: NamedTensors): NamedTensors {
+  const { model, optimizer, vectors, scalars, fixed } = plan;
   const parameters = inputs[PARAMETERS] as Tensor1D;
   const { tokens, labels } = batchOf(inputs);
-  const { loss, gradient } = lossAndGradient(model, parameters, tokens, labels);
+  const { loss, gradient } = lossAndGradient(model, parameters, tokens, labels, fixed);
   const updated = optimizer.apply(
     gradient,
     parameters,
