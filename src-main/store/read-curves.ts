@@ -29,13 +29,18 @@ function toCurve(run: RunId, metric: MetricName, full: FullSeries, request: Curv
   if (width === null) return { run, metric, ...full, decimated: false };
   const kept = decimate(full.step, full.value, { width, scale, from, to });
   if (kept.length === full.step.length) return { run, metric, ...full, decimated: false };
-  const pick = (from: Float64Array) => Float64Array.from(kept, (i) => from[i] as number);
   return {
     run,
     metric,
-    step: pick(full.step),
-    value: pick(full.value),
-    seconds: pick(full.seconds),
+    step: pick(full.step, kept),
+    value: pick(full.value, kept),
+    seconds: pick(full.seconds, kept),
     decimated: true,
   };
+}
+
+function pick(all: Float64Array, indices: Uint32Array): Float64Array {
+  const picked = new Float64Array(indices.length);
+  for (let i = 0; i < indices.length; i++) picked[i] = all[indices[i] as number] as number;
+  return picked;
 }

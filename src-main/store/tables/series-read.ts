@@ -24,8 +24,12 @@ type PageOfRows = [run: number, metric: number, after: number, upTo: number];
 /** Few enough to keep memory flat, many enough that asking again costs nothing. */
 const PAGE_ROWS = 5000;
 
-// NULL stands for NaN, and Float64Array.from would read it as 0.
-const toFloats = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? NaN);
+/** NULL stands for NaN. A loop, since `Float64Array.from` with a function takes ten times as long. */
+function toFloats(values: readonly (number | null)[]): Float64Array {
+  const floats = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) floats[i] = values[i] ?? NaN;
+  return floats;
+}
 
 export function readSeries(db: Database) {
   const metrics = readMetrics(db);
@@ -48,8 +52,8 @@ export function readSeries(db: Database) {
 
   function timeAxis(run: RunId, from: number, to: number): TimeAxis {
     return {
-      step: Float64Array.from(steps.all(run, from, to)),
-      seconds: Float64Array.from(seconds.all(run, from, to)),
+      step: toFloats(steps.all(run, from, to)),
+      seconds: toFloats(seconds.all(run, from, to)),
     };
   }
 
@@ -119,7 +123,7 @@ function onAxis(axis: TimeAxis, points: readonly (readonly [number, number | nul
     seconds[i] = axis.seconds[at] as number;
   }
   return {
-    step: Float64Array.from(points, ([step]) => step),
+    step: toFloats(points.map(([step]) => step)),
     seconds,
     value: toFloats(points.map(([, v]) => v)),
   };

@@ -29,9 +29,10 @@ export function writeSeries(db: Database) {
   const removeEvaluation = db.prepare('DELETE FROM evaluations WHERE run_id = ? AND step = ?');
   const cutPoints = db.prepare(`DELETE FROM series_points WHERE run_id = ? AND ${EVERY_METRIC} AND step > ?`);
   const cutEvaluations = db.prepare('DELETE FROM evaluations WHERE run_id = ? AND step > ?');
+  // CROSS keeps SQLite from walking through all points of the run and asking of each whether it is the last.
   const lastValues = db.prepare<[number, number], LastRow>(
     `SELECT m.name, p.value FROM metrics AS m
-     JOIN series_points AS p ON p.run_id = ? AND p.metric_id = m.id
+     CROSS JOIN series_points AS p ON p.run_id = ? AND p.metric_id = m.id
        AND p.step = (SELECT max(step) FROM series_points WHERE run_id = ? AND metric_id = m.id)
      ORDER BY m.id`,
   );

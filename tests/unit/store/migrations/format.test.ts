@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../../src-main/base/hash.ts';
+import { MIGRATIONS } from '../../../../src-main/store/migrations/index.ts';
+import { newestVersion } from '../../../../src-main/store/migrations/run-migrations.ts';
+import { aDatabaseAt } from './at-version.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const folder = fileURLToPath(new URL('../../../../src-main/store/migrations/', import.meta.url));
+const files = readdirSync(folder)
+  .filter((name) => /^\d{4}-/.test(name))
+  .sort();
+
+/** A shipped migration is never edited: files were made by it. A new one adds its line here. */
+const FROZEN: Readonly<Record<string, string>> = {
+  '0010-runs.ts': '7dbae261e911c23375af22b102d9940a459a0d84bd54bbd64c781f93ab7a73ce',
+  '0020-series.ts': 'c34578dedf99934cd28e377c35737aacebdb7f02724fd8f08e704e6e509facbd',
+  '0030-checkpoints-and-settings.ts': '06324650fd1e7c133e1218fe3ac9bd9e2a9e814893af2f1d04ae7e76c4af4976',
+};
+
+describe('the file format', () => {
+  it('is the schema written down in schema.sql', async () => {
+    const statements = aDatabaseAt(newestVersion(MIGRATIONS))
+      .prepare<[], string>(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY rowid",
+      )
+      .pluck()
+      .all();
+    await expect(`${statements.join(';\n')};\n`).toMatchFileSnapshot('schema.sql');
+  });
+
+  it('is made by migrations that have not been edited since they shipped', () => {
+    const hashes = files.map((name) => [name, sha256(readFileSync(`${folder}${name}`))]);
+    expect(Object.fromEntries(hashes)).toEqual(FROZEN);
+  });
+
+  it('has a migration in the list for each file, numbered like it, with a test beside this one', () => {
+    expect(MIGRATIONS.map(({ version }) => version)).toEqual(files.map((name) => Number(name.slice(0, 4))));
+    const tests = readdirSync(here);
+    for (const name of files) expect(tests).toContain(name.replace(/\.ts$/, '.test.ts'));
+  });
+});

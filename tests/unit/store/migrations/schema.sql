@@ -1,0 +1,72 @@
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: a checkpoint folder is named after it
+  uid TEXT NOT NULL UNIQUE, -- unique across stores
+  name TEXT NOT NULL,
+  experiment TEXT NOT NULL,
+  status TEXT NOT NULL, -- queued running paused finished failed interrupted stopped
+  reason TEXT NOT NULL, -- why it is in this status, where that needs saying
+  config_hash TEXT NOT NULL, -- SHA-256 of the config's canonical JSON
+  split_hash TEXT NOT NULL, -- SHA-256 of the training indices, '' until the run has started
+  engine TEXT NOT NULL,
+  threads INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, -- this and the others: Unix time in milliseconds
+  started_at INTEGER,
+  finished_at INTEGER,
+  deleted_at INTEGER, -- in the bin since then
+  step INTEGER NOT NULL, -- updates applied, all of them committed
+  steps INTEGER NOT NULL, -- the budget
+  seconds REAL NOT NULL, -- training time without pauses
+  steps_per_second REAL NOT NULL, -- 0 when not running
+  seconds_left REAL, -- estimate; NULL when not running or not known
+  point1_step INTEGER, -- first evaluation with train accuracy at the threshold
+  point1_after INTEGER, -- the evaluation before it: point 1 lies in (after, step]
+  point2_step INTEGER, -- the same for train and validation accuracy together
+  point2_after INTEGER,
+  delay INTEGER GENERATED ALWAYS AS (point2_step - point1_step) VIRTUAL,
+  relapses INTEGER NOT NULL, -- times validation accuracy left the threshold after point 2
+  revision INTEGER NOT NULL, -- times the series was cut back to a checkpoint
+  tags TEXT NOT NULL CHECK (json_type(tags) = 'array'),
+  last TEXT NOT NULL CHECK (json_type(last) = 'object'), -- metric: last value; 'NaN' 'Infinity' '-Infinity' '-0' as words
+  environment TEXT CHECK (environment IS NULL OR json_type(environment) = 'object'),
+  config TEXT NOT NULL CHECK (json_type(config) = 'object'),
+  note TEXT NOT NULL,
+  CHECK ((point1_step IS NULL) = (point1_after IS NULL)),
+  CHECK ((point2_step IS NULL) = (point2_after IS NULL))
+) STRICT;
+CREATE INDEX runs_by_bin ON runs (deleted_at, status);
+CREATE INDEX runs_by_name ON runs (name);
+CREATE TABLE metrics (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE -- such as val/accuracy
+) STRICT;
+CREATE TABLE evaluations (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  step INTEGER NOT NULL, -- updates applied so far; 0 is the untrained model
+  seconds REAL NOT NULL, -- training time so far, without pauses
+  PRIMARY KEY (run_id, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE series_points (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  metric_id INTEGER NOT NULL REFERENCES metrics (id),
+  step INTEGER NOT NULL, -- one of the run's evaluations
+  value ANY CHECK (typeof(value) IN ('real', 'null')), -- NULL is NaN
+  PRIMARY KEY (run_id, metric_id, step)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW points (run, metric, step, seconds, value) AS -- every logged value; value NULL is NaN
+  SELECT p.run_id, m.name, p.step, e.seconds, p.value
+  FROM series_points AS p
+  JOIN metrics AS m ON m.id = p.metric_id
+  JOIN evaluations AS e ON e.run_id = p.run_id AND e.step = p.step;
+CREATE TABLE checkpoints (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  file TEXT NOT NULL, -- name inside the run's checkpoint folder
+  step INTEGER NOT NULL, -- all points up to it are committed
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, -- of the file
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (run_id, file)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
