@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../lab/package-root.ts';
 import { STORE_HELP, type CommandContext } from './command-context.ts';
+import { registerBench } from './commands/bench.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerControl } from './commands/control.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -23,6 +24,7 @@ const REGISTER = [
   registerResume,
   registerControl,
   registerExport,
+  registerBench,
   registerDoctor,
 ] as const;
 
