@@ -1,4 +1,5 @@
 /** @file Kernels that work element by element. */
+import { emitDoubleErf } from './erf-double.ts';
 import type { OpName } from './op-name.ts';
 import {
   broadcastShapes,
@@ -46,13 +47,6 @@ const comparison = (op: string, negated = false): KernelRow => ({
   },
 });
 
-/** ONNX Runtime's CPU provider has no double Erf (1.30): there it is computed in float. */
-function lowerErf(emitter: Emitter, x: OnnxName): OnnxName {
-  if (!emitter.double) return emitter.emit('Erf', [x]);
-  const single = emitter.emit('Cast', [x], { to: 1 });
-  return emitter.emit('Cast', [emitter.emit('Erf', [single])], { to: 11 });
-}
-
 /** TF.js's Step is 1 for x > 0, `alpha`·x otherwise, and NaN stays NaN; programs use alpha 0 alone. */
 function lowerStep({ emitter, names, attributes }: LoweringCall): OnnxName {
   if (attributes['alpha']) throw new Error(`Step with alpha ${String(attributes['alpha'])} has no lowering`);
@@ -68,7 +62,8 @@ function lowerCast({ emitter, names, inputs, outputs }: LoweringCall): OnnxName 
 /** A tensor of one repeated number. */
 export function lowerFilled(value: number, { emitter, outputs }: LoweringCall): OnnxName {
   const { shape, dtype } = first(outputs);
-  const scalar = dtype === 'float' ? emitter.floats([value]) : emitter.int32([value], []);
+  const number = dtype === 'float' ? emitter.floats([value]) : emitter.int32([value], []);
+  const scalar = dtype === 'bool' ? emitter.emit('Cast', [number], { to: emitter.type(dtype) }) : number;
   return shape.length > 0 ? emitter.emit('Expand', [scalar, emitter.int64([...shape])]) : scalar;
 }
 
@@ -94,14 +89,16 @@ export const elementwise: KernelFamily<ElementwiseOp> = {
   Step: { ...sameName('Step'), lower: lowerStep },
   Tanh: sameName('Tanh'),
   Sigmoid: sameName('Sigmoid'),
-  Erf: unary(lowerErf),
+  Erf: unary((e, x) => (e.double ? emitDoubleErf(e, x) : e.emit('Erf', [x]))),
   LogicalNot: sameName('Not'),
   Cast: {
     inputs: ['x'],
-    shape: (inputs, { dtype }) => ({
-      shape: first(inputs).shape,
-      dtype: DTYPES[dtype as keyof typeof DTYPES],
-    }),
+    shape: (inputs, attributes) => {
+      const dtype = DTYPES[attributes['dtype'] as keyof typeof DTYPES];
+      if (!dtype)
+        throw new Error(`Cast to ${String(attributes['dtype'])}; there are float32, int32 and bool`);
+      return { shape: first(inputs).shape, dtype };
+    },
     lower: lowerCast,
   },
   ZerosLike: likeInput(0),

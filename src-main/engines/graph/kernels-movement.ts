@@ -57,11 +57,12 @@ function lowerSlice({ emitter, names, inputs, outputs, attributes }: LoweringCal
   ]);
 }
 
-function lowerPad({ emitter, names, attributes }: LoweringCall): OnnxName {
+function lowerPad({ emitter, names, inputs, attributes }: LoweringCall): OnnxName {
   const paddings = attributes['paddings'] as readonly (readonly number[])[];
   const pads = [...paddings.map((p) => p[0] as number), ...paddings.map((p) => p[1] as number)];
   const value = (attributes['constantValue'] as number) ?? 0;
-  return emitter.emit('Pad', [first(names), emitter.int64(pads), emitter.floats([value])]);
+  const filling = first(inputs).dtype === 'int32' ? emitter.int32([value], []) : emitter.floats([value]);
+  return emitter.emit('Pad', [first(names), emitter.int64(pads), filling]);
 }
 
 function concatShape(inputs: readonly ValueInfo[], attributes: Attributes): ValueInfo {

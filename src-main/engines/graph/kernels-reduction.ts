@@ -1,7 +1,7 @@
 /** @file Kernels that reduce axes. */
 import type { OpName } from './op-name.ts';
 import { first, resolveAxes, type KernelFamily, type KernelRow, type LoweringCall } from './kernel-row.ts';
-import type { Attributes } from './graph.ts';
+import type { Attributes, DType } from './graph.ts';
 
 export type ReductionOp = Extract<OpName, 'Sum' | 'Mean' | 'Max' | 'Min' | 'Softmax'>;
 
@@ -9,11 +9,13 @@ export type ReductionOp = Extract<OpName, 'Sum' | 'Mean' | 'Max' | 'Min' | 'Soft
 const axesOf = (attributes: Attributes, rank: number): number[] =>
   resolveAxes(attributes['axis'] ?? attributes['reductionIndices'], rank);
 
-function reduction(op: string): KernelRow {
+/** @param resultOf type of the result for that of the input */
+function reduction(op: string, resultOf: (dtype: DType) => DType = (dtype) => dtype): KernelRow {
   return {
     inputs: ['x'],
     shape: (inputs, attributes) => {
-      const { shape, dtype } = first(inputs);
+      const { shape } = first(inputs);
+      const dtype = resultOf(first(inputs).dtype);
       const axes = axesOf(attributes, shape.length);
       if (attributes['keepDims'])
         return { shape: shape.map((d, axis) => (axes.includes(axis) ? 1 : d)), dtype };
@@ -23,16 +25,20 @@ function reduction(op: string): KernelRow {
   };
 }
 
-function lowerReduction(op: string, { emitter, names, inputs, attributes }: LoweringCall): string {
-  const axes = axesOf(attributes, first(inputs).shape.length);
+function lowerReduction(op: string, { emitter, names, inputs, outputs, attributes }: LoweringCall): string {
+  const { shape, dtype } = first(inputs);
+  const to = first(outputs).dtype;
+  const x = dtype === to ? first(names) : emitter.emit('Cast', [first(names)], { to: emitter.type(to) });
+  const axes = axesOf(attributes, shape.length);
   // ONNX takes an empty list of axes for "all of them"; here it means "none".
-  if (axes.length === 0) return first(names);
-  return emitter.emit(op, [first(names), emitter.int64(axes)], { keepdims: attributes['keepDims'] ? 1 : 0 });
+  if (axes.length === 0) return x;
+  return emitter.emit(op, [x, emitter.int64(axes)], { keepdims: attributes['keepDims'] ? 1 : 0 });
 }
 
 export const reductions: KernelFamily<ReductionOp> = {
   Sum: reduction('ReduceSum'),
-  Mean: reduction('ReduceMean'),
+  // The mean of integers is no integer.
+  Mean: reduction('ReduceMean', (dtype) => (dtype === 'int32' ? 'float' : dtype)),
   Max: reduction('ReduceMax'),
   Min: reduction('ReduceMin'),
   Softmax: {

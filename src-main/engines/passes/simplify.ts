@@ -92,18 +92,12 @@ const skipReshape: Rule = (r, node) => {
       : from.toSpliced(resolveAxes(node.attributes['dim'], from.length + 1)[0] as number, 0, 1);
   if (sameShape(from, to)) return x;
   const data = r.graph.constants.get(x);
-  if (data)
-    return r.constant(
-      { shape: to, dtype: r.info(x).dtype },
-      data.length === 1 ? filled(data[0] as number) : data,
-    );
+  if (data) return r.constant({ shape: to, dtype: r.info(x).dtype }, data);
   const maker = r.maker(x);
   const source = maker?.op === 'Reshape' ? input(maker, 0) : x;
   if (sameShape(shapeOf(r, source), to)) return source;
   return source === x && node.op === 'Reshape' ? undefined : r.node('Reshape', [source], { shape: to });
 };
-
-const filled = (value: number): Float64Array => Float64Array.of(value);
 
 function completed(node: GraphNode, from: readonly number[]): number[] {
   const to = node.attributes['shape'] as readonly number[];
@@ -121,6 +115,8 @@ const skipTile: Rule = (_, node) => {
 const reduceNothing: Rule = (r, node) => {
   if (!['Sum', 'Mean', 'Max', 'Min'].includes(node.op)) return undefined;
   const x = input(node, 0);
+  // The mean of integers is a float.
+  if (node.op === 'Mean' && r.info(x).dtype === 'int32') return undefined;
   const shape = shapeOf(r, x);
   const axes = resolveAxes(node.attributes['axis'] ?? node.attributes['reductionIndices'], shape.length);
   if (!axes.every((axis) => shape[axis] === 1)) return undefined;
