@@ -11,6 +11,7 @@ import { registerExport } from './commands/export.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
 
@@ -25,6 +26,7 @@ const REGISTER = [
   registerControl,
   registerExport,
   registerBench,
+  registerServe,
   registerDoctor,
 ] as const;
 
