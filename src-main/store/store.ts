@@ -73,7 +73,8 @@ export interface StoreReader {
   runsNamed(name: string): RunRecord[];
   lastRun(): RunRecord | undefined;
   runs(query: RunQuery): { runs: RunRecord[]; total: number };
-  /** Decimated next to the data when `width` is given: per pixel bin first, min, max, last (NaN kept as gaps). */
+  /** By run and metric in the order asked for; without those that have no points in the range. Decimated next to the
+   *  data when `width` is given: per pixel bin first, min, max, last (NaN kept as gaps). */
   curves(request: CurveRequest): Curve[];
   /** All evaluations of a run after a step, in order. */
   evaluations(run: RunId, afterStep: number): Evaluation[];
@@ -87,15 +88,18 @@ export interface StoreReader {
 
 export interface StoreWriter {
   insertRun(run: NewRun): RunRecord;
-  /** @returns the changed record; throws `not-found` for an unknown id */
+  /** A run that is not running has no speed and no time left. Returns the changed record; throws `not-found`. */
   updateRun(id: RunId, changes: RunChanges): RunRecord;
   /** Evaluations, the last values and the summary in one transaction. A step that is already there is replaced. */
   appendEvaluations(id: RunId, evaluations: readonly Evaluation[], summary: RunSummary): void;
-  /** Removes everything after `afterStep`, sets the summary, and moves the revision on; one transaction. */
+  /** Removes everything after `afterStep` (the records of checkpoints too), sets the summary, and moves the revision on;
+   *  one transaction. */
   truncateSeries(id: RunId, afterStep: number, summary: RunSummary): RunRecord;
+  /** Replaces a record of the same file. */
   registerCheckpoint(checkpoint: StoredCheckpoint): void;
   forgetCheckpoint(run: RunId, file: string): void;
-  /** Rows, series and checkpoint records of runs that are in the bin; the space is given back. */
+  /** Rows, series and checkpoint records (not the files) of runs that are in the bin; the space is given back. Throws
+   *  `conflict` for one that is not, and then removes none. */
   purgeRuns(ids: readonly RunId[]): void;
   /** Every run with status `running` becomes `interrupted` with that reason; their ids. */
   markInterrupted(reason: string): RunId[];

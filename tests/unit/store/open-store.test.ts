@@ -1,8 +1,10 @@
 import { existsSync, linkSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { versionOf } from '../../../src-main/store/migrations/run-migrations.ts';
 import { openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
 import { aFile, aFolder, aNewRun, aStore, labErrorOf, withSqlite } from './builders.ts';
+import { insertRun, migrateTo } from './migrations/at-version.ts';
 
 describe('opening a store', () => {
   it('makes the file where there is none, and finds the same content again', () => {
@@ -47,6 +49,24 @@ describe('opening a store', () => {
     writeFileSync(`${file}.part`, 'half a page');
     aStore(file);
     expect(existsSync(`${file}.part`)).toBe(false);
+  });
+});
+
+describe('opening a store of an older format', () => {
+  it('copies the file, then brings it up to date', () => {
+    const file = aFile();
+    withSqlite(file, (db) => {
+      migrateTo(db, 20);
+      db.pragma('application_id = 0x47524f4b');
+      insertRun(db, 7);
+    });
+    const { reader } = aStore(file);
+    expect(reader.lastRun()?.id).toBe(7);
+    expect(reader.settings()).toEqual({});
+    withSqlite(`${file}.before-30`, (db) => {
+      expect(versionOf(db)).toBe(20);
+      expect(db.prepare('SELECT id FROM runs').all()).toEqual([{ id: 7 }]);
+    });
   });
 });
 
