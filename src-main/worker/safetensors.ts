@@ -69,5 +69,6 @@ function readEntry(name: string, { dtype, shape, data_offsets: [from, to] }: Ent
   if (to > data.length || to - from !== sizeOf(shape) * Data.BYTES_PER_ELEMENT) {
     throw new Error(`safetensors: the data of '${name}' are not whole`);
   }
-  return { shape, data: new Data(data.slice(from, to).buffer) };
+  // A copy by the constructor: the `slice` of a Buffer is a view, whose `buffer` is the whole file or Node's pool.
+  return { shape, data: new Data(new Uint8Array(data.subarray(from, to)).buffer) };
 }
