@@ -45,7 +45,8 @@ export async function serve(options: ServeOptions): Promise<ExitCode> {
     await Promise.race([interrupted, lost.promise]);
     return EXIT.interrupted;
   } finally {
-    if (lab.owns) await tellPausing(lab, options.errors);
+    // A lab that cannot say what runs is closed all the same.
+    await tellPausing(lab, options.errors).catch(() => {});
     await Promise.all([server?.close(), lab.close()]);
     interrupts.release();
   }
@@ -100,6 +101,7 @@ async function announce(lab: SharedLab, server: RunningServer, { open, out }: Se
 }
 
 async function tellPausing(lab: SharedLab, errors: Screen): Promise<void> {
+  if (!lab.owns) return;
   const { running } = await lab.request('lab.status', {});
   if (running > 0) errors.line(`pausing ${running} running with a checkpoint; Ctrl-C again does not wait`);
 }

@@ -1,12 +1,11 @@
 /** @file What `npm start` does: the desktop app, or the same app in the browser where Electron cannot be had. Says in
  *  one line which it is and why. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
 import { userFolder } from '../contract/values/user-folder.ts';
-import { packageRoot } from '../lab/package-root.ts';
 import {
   fetchElectron,
   lookForElectron,
@@ -20,6 +19,8 @@ import { serve } from './serve-lab.ts';
 import type { StoreLocation } from './store-location.ts';
 
 export interface StartOptions {
+  /** Folder of the checkout, with its `node_modules` and `out`. */
+  readonly root: string;
   readonly location: StoreLocation;
   readonly port: number | undefined;
   readonly open: boolean;
@@ -35,9 +36,8 @@ const SILENCE_MS = 20_000;
 const STILLBORN_MS = 10_000;
 
 export async function startApp(options: StartOptions): Promise<ExitCode> {
-  const root = packageRoot();
-  ensureBuilt(root, options.out);
-  const reason = await tryElectron(root, options);
+  ensureBuilt(options.root, options.out);
+  const reason = await tryElectron(options);
   if (typeof reason === 'number') return reason;
   options.out.line(
     reason === ''
@@ -48,15 +48,15 @@ export async function startApp(options: StartOptions): Promise<ExitCode> {
 }
 
 /** @returns the exit code of the app that ran, or why it did not ('' where that was asked for) */
-async function tryElectron(root: string, options: StartOptions): Promise<ExitCode | string> {
+async function tryElectron(options: StartOptions): Promise<ExitCode | string> {
   if (options.host === 'browser') return '';
-  const search = await searchElectron(root, options);
+  const search = await searchElectron(options);
   if (search.found === undefined) return search.reason;
   options.out.line('Grokking Lab opens in a window of its own (Electron).');
-  return runElectron(search.found, root, options.location);
+  return runElectron(search.found, options);
 }
 
-async function searchElectron(root: string, { host, out }: StartOptions): Promise<ElectronSearch> {
+async function searchElectron({ root, host, out }: StartOptions): Promise<ElectronSearch> {
   const search: SearchOptions = {
     packageFolder: join(root, 'node_modules/electron'),
     env: process.env,
@@ -78,7 +78,7 @@ async function searchElectron(root: string, { host, out }: StartOptions): Promis
 }
 
 /** @returns the exit code, or why no window came */
-function runElectron(binary: string, root: string, location: StoreLocation): Promise<ExitCode | string> {
+function runElectron(binary: string, { root, location }: StartOptions): Promise<ExitCode | string> {
   const began = performance.now();
   // Set by some editors' terminals; it would turn Electron into a plain Node.
   const env = { ...process.env, GROKLAB_DB: location.file, ELECTRON_RUN_AS_NODE: undefined };
@@ -102,23 +102,29 @@ function runElectron(binary: string, root: string, location: StoreLocation): Pro
   });
 }
 
-/** @throws LabError when the app is not built and cannot be */
+/** Builds what is missing, or older than its sources. @throws LabError when that fails */
 function ensureBuilt(root: string, out: Screen): void {
   const parts = ['main/electron.js', 'main/worker.js', 'preload/preload.cjs', 'renderer/index.html'];
-  const missing = parts.filter((part) => !existsSync(join(root, 'out', part)));
-  if (missing.length === 0) return;
-  out.line('Building the app (once)');
+  const built = Math.min(...parts.map((part) => changedAt(join(root, 'out', part))));
+  const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts'];
+  if (built >= Math.max(...sources.map((source) => changedAt(join(root, source))))) return;
+  out.line('Building the app');
   const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
   const build = spawnSync(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
     cwd: root,
     stdio: 'inherit',
   });
-  if (build.status !== 0) {
-    throw new LabError(
-      'internal',
-      'the app could not be built; run `npm ci` and then `npm run build`, and read what they say.',
-    );
-  }
+  if (build.status === 0) return;
+  const advice = 'run `npm ci` and then `npm run build`, and read what they say';
+  throw new LabError('internal', `the app could not be built; ${advice}.`);
+}
+
+/** When a file, or the newest one in a folder, was changed; 0 where there is none. */
+function changedAt(path: string): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) return stats?.mtimeMs ?? 0;
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Math.max(0, ...files.map(({ parentPath, name }) => changedAt(join(parentPath, name))));
 }
 
 function versionIn(packageFolder: string): string {

@@ -1,5 +1,6 @@
-/** @file Entry of `npm start`. Its options stand after two dashes: npm start -- --browser */
+/** @file The options of `npm start`. They stand after two dashes: npm start -- --browser */
 import { Command, CommanderError } from 'commander';
+import { packageRoot } from '../lab/package-root.ts';
 import { STORE_HELP } from './command-context.ts';
 import { PORT_HELP, portOption } from './commands/serve.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -31,7 +32,15 @@ const command = new Command('npm start --')
     const host = options.browser ? 'browser' : options.electron ? 'electron' : 'any';
     const location = storeLocation(options.db);
     const port = portOption(options.port);
-    process.exitCode = await startApp({ location, port, open: options.open, host, out, errors });
+    process.exitCode = await startApp({
+      root: packageRoot(),
+      location,
+      port,
+      open: options.open,
+      host,
+      out,
+      errors,
+    });
   });
 
 try {
