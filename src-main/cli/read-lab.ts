@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
+import { settleAbandonedRuns } from '../lab/tidy-up.ts';
 import { ReadOnlyLab } from '../lab/read-only-lab.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
 
@@ -10,7 +11,7 @@ export async function reading<T>(
   location: StoreLocation,
   look: (lab: ReadOnlyLab | undefined) => Promise<T>,
 ): Promise<T> {
-  const lab = existsSync(location.file) ? openStore(location) : undefined;
+  const lab = existsSync(location.file) ? await openStore(location) : undefined;
   try {
     return await look(lab);
   } finally {
@@ -18,8 +19,10 @@ export async function reading<T>(
   }
 }
 
-function openStore(location: StoreLocation): ReadOnlyLab {
+async function openStore(location: StoreLocation): Promise<ReadOnlyLab> {
   try {
+    // A run whose process was killed still says that it is running, and nobody is there to correct it.
+    await settleAbandonedRuns(location.file);
     return new ReadOnlyLab(location.file);
   } catch (error) {
     throw namingSource(location, error);

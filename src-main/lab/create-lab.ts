@@ -1,8 +1,7 @@
 /** @file Puts a lab together: takes the store, tidies up after whatever ended the last owner, and starts to listen. */
 import { availableParallelism } from 'node:os';
-import { openStore } from '../store/open-store.ts';
-import type { Store } from '../store/open-store.ts';
 import { ALL_RUNS } from '../contract/wire/requests.ts';
+import { openStore, type Store } from '../store/open-store.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { EventBus } from './event-bus.ts';
@@ -10,9 +9,9 @@ import { allHandlers } from './handlers/index.ts';
 import { Lab } from './lab.ts';
 import { LocalServer } from './local-server.ts';
 import { VERSION } from './package-root.ts';
-import { stillSummary } from './run-progress.ts';
 import { DEFAULT_LIMITS, type SessionLimits } from './session-context.ts';
 import { Supervisor } from './supervisor.ts';
+import { tidyUp } from './tidy-up.ts';
 import type { WorkerSpawner } from './worker-process.ts';
 
 export interface LabOptions {
@@ -30,8 +29,6 @@ export interface LabOptions {
   /** Told what went wrong where nobody waits for an answer; default: standard error. */
   readonly report?: (error: unknown) => void;
 }
-
-const LOST = 'the lab ended while it ran (it was killed, it crashed, or the machine went down)';
 
 /**
  * The lab on a store, owning it until `close`.
@@ -84,15 +81,6 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
     clock,
   };
   return { context, checkpoints, limits };
-}
-
-/** Nobody else can own a running run now, so every run that says it is running lost its lab. */
-async function tidyUp({ reader, writer }: Store, checkpoints: CheckpointKeeper): Promise<void> {
-  for (const id of writer.markInterrupted(LOST)) {
-    const run = reader.run(id);
-    if (run) writer.appendEvaluations(id, [], stillSummary(run));
-  }
-  await checkpoints.sweep();
 }
 
 function queuedRuns({ reader }: Store): number[] {

@@ -1,4 +1,5 @@
 /** @file The lab of the process that owns the store: answers every request, and ends everything it started. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../contract/wire/events.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
 import type { LabHandlers, RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
@@ -7,6 +8,8 @@ import { answerRequest } from './answer-request.ts';
 import type { EventBus } from './event-bus.ts';
 import type { LocalServer } from './local-server.ts';
 import type { Supervisor } from './supervisor.ts';
+
+const LAST_ANSWERS_MS = 1000;
 
 export interface LabParts {
   readonly store: Store;
@@ -19,6 +22,7 @@ export interface LabParts {
 export class Lab implements LabClient {
   readonly handlers: LabHandlers;
   readonly #parts: LabParts;
+  readonly #answering = new Set<Promise<unknown>>();
   #server: LocalServer | undefined;
   #closed: Promise<void> | undefined;
 
@@ -33,7 +37,11 @@ export class Lab implements LabClient {
   }
 
   request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
-    return answerRequest(this.handlers, name, params);
+    const answer = answerRequest(this.handlers, name, params);
+    this.#answering.add(answer);
+    const done = () => this.#answering.delete(answer);
+    answer.then(done, done);
+    return answer;
   }
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
@@ -69,6 +77,11 @@ export class Lab implements LabClient {
 
   async #closeStore(ended: Promise<void>): Promise<void> {
     await ended;
+    // Whoever asked for the pause that lets us end is still waiting to hear of it.
+    await Promise.race([
+      Promise.allSettled(this.#answering),
+      sleep(LAST_ANSWERS_MS, undefined, { ref: false }),
+    ]);
     await this.#server?.close();
     this.#parts.store.close();
   }

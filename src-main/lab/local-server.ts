@@ -53,6 +53,8 @@ export class LocalServer {
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // Answers that are ready are written first.
+    await new Promise(setImmediate);
     // What was written is still delivered; whoever does not read it is cut off.
     for (const socket of this.#clients) socket.end(() => socket.destroy());
     const cutOff = setTimeout(() => this.#clients.forEach((socket) => socket.destroy()), GOODBYE_MS);

@@ -217,7 +217,7 @@ export class RunSession {
     const step = Math.max(message.step, this.#pace.step);
     const seconds = Math.max(message.seconds, this.#pace.seconds);
     this.#pace = { step, seconds, stepsPerSecond: 0 };
-    this.#settle(how, code === null ? reason : `${reason} (${code})`);
+    this.#settle(how, code === null ? reason : `${reason.replace(/\.$/, '')} (${code})`);
     // It said goodbye; a native library that hangs at exit must not keep the run's threads.
     setTimeout(() => this.#process?.kill(), this.#context.limits.exitMs).unref();
   }

@@ -1,6 +1,6 @@
 /** @file `groklab export`: runs or curves as CSV or JSON, to a file or to standard output, piece by piece. */
 import { once } from 'node:events';
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -34,7 +34,7 @@ export function registerExport(program: Command, context: CommandContext): void 
     const { location, run = [], format, out } = optionsOf<ExportOptions>(command);
     const subject = oneOf('what', what, SUBJECTS);
     const asked = { subject, format: oneOf('--format', format, FORMATS), references: run };
-    if (out !== undefined && !existsSync(dirname(out))) {
+    if (out !== undefined && !isFolder(dirname(out))) {
       throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
     }
     await reading(location, async (lab) => {
@@ -78,6 +78,10 @@ async function toFile(text: Iterable<string>, file: string): Promise<void> {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw usageError(`--out: '${file}' cannot be written (${why}).`);
   }
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function oneOf<T extends string>(name: string, given: string, accepted: readonly T[]): T {

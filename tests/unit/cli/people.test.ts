@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { accuracy, duration, grouped, short } from '../../../src-main/cli/people.ts';
+
+it('groups thousands with thin spaces', () => {
+  expect([0, 999, 4250, 1234567, -12345].map(grouped)).toEqual([
+    '0',
+    '999',
+    '4\u2009250',
+    '1\u2009234\u2009567',
+    '-12\u2009345',
+  ]);
+  expect(grouped(1234.5)).toBe('1\u2009234.5');
+});
+
+it('keeps three digits', () => {
+  expect([0, 0.0123456, 412.34, 12345, 1.5e-9, NaN, -Infinity].map(short)).toEqual([
+    '0',
+    '0.0123',
+    '412',
+    '12\u2009300',
+    '1.5e-9',
+    'NaN',
+    '-Infinity',
+  ]);
+});
+
+it('does not make an accuracy better than it is', () => {
+  expect([1, 0.9999, 0.5, NaN].map(accuracy)).toEqual(['1.000', '0.999', '0.500', 'NaN']);
+});
+
+it('tells durations in the two largest units', () => {
+  expect([0, 0.3194, 45, 60, 200, 3600, 7500, 275_000, Infinity].map(duration)).toEqual([
+    '0 s',
+    '0.319 s',
+    '45 s',
+    '1 min',
+    '3 min 20 s',
+    '1 h',
+    '2 h 5 min',
+    '3 d 4 h',
+    'unknown',
+  ]);
+});
