@@ -26,6 +26,8 @@ export interface ServeOptions {
   readonly port: number | undefined;
   /** Whether a browser is opened. */
   readonly open: boolean;
+  /** Why it is not the desktop app, in one sentence; '' where nobody asked for that. */
+  readonly note?: string;
   readonly out: Screen;
   /** For what goes wrong while it runs. */
   readonly errors: Screen;
@@ -70,11 +72,12 @@ function openLab(
   });
 }
 
-async function listen(lab: SharedLab, { port, errors }: ServeOptions): Promise<RunningServer> {
+async function listen(lab: SharedLab, { port, note = '', errors }: ServeOptions): Promise<RunningServer> {
   const start = (chosen: number) =>
     startServer({
       lab,
       port: chosen,
+      note,
       rendererFolder: join(packageRoot(), 'out/renderer'),
       session: sessionSecret(join(ownFolder(), 'browser-session')),
       onError: (error) =>

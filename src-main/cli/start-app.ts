@@ -39,12 +39,13 @@ export async function startApp(options: StartOptions): Promise<ExitCode> {
   ensureBuilt(options.root, options.out);
   const reason = await tryElectron(options);
   if (typeof reason === 'number') return reason;
+  const note = reason === '' ? '' : `Electron cannot be used: ${reason}.`;
   options.out.line(
-    reason === ''
+    note === ''
       ? 'Grokking Lab opens in the browser, as asked.'
-      : `Electron cannot be used: ${reason}. Grokking Lab opens in the browser; npm start -- --electron tries again.`,
+      : `${note} Grokking Lab opens in the browser; npm start -- --electron tries again.`,
   );
-  return serve(options);
+  return serve({ ...options, note });
 }
 
 /** @returns the exit code of the app that ran, or why it did not ('' where that was asked for) */

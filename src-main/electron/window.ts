@@ -14,7 +14,7 @@ export interface WindowPaths {
 }
 
 /** As the page's own background, so that opening and resizing do not flash. */
-const BACKGROUND = { light: '#ffffff', dark: '#16181d' } as const;
+const BACKGROUND = { light: '#ffffff', dark: '#14171a' } as const;
 
 const background = () => (nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light);
 

@@ -13,11 +13,15 @@ import { readJsonBody } from './read-body.ts';
 const API = '/api/';
 const REQUEST = '/api/request/';
 export const EVENTS_PATH = '/api/events';
+/** What the page runs in and why; the lab knows nothing of it. */
+const HOST = '/api/host';
 
 export interface HandlerParts {
   readonly lab: LabClient;
   readonly access: Access;
   readonly pages: PageReader;
+  /** Why the app is in a browser, in one sentence; '' where somebody wanted it so. */
+  readonly note: string;
   /** Told about errors that are nobody's refusal. */
   readonly onError: (error: unknown) => void;
 }
@@ -52,10 +56,14 @@ export class RequestHandler {
   }
 
   async #api(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { access, lab } = this.#parts;
+    const { access, lab, note } = this.#parts;
     if (request.method === 'POST') access.requireOrigin(request);
     access.requireSession(request);
     if (path === EVENTS_PATH) throw new HttpRefusal(426, 'bad-request', 'Events come over a WebSocket.');
+    if (path === HOST) {
+      requireMethod(request, response, ['GET']);
+      return sendAnswer(response, 200, { ok: true, value: { host: 'browser', note } });
+    }
     if (!path.startsWith(REQUEST)) throw new HttpRefusal(404, 'not-found', 'There is no such route.');
     requireMethod(request, response, ['POST']);
     const params = decodeBody(await readJsonBody(request));

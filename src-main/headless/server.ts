@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly rendererFolder: string;
   /** What the session cookie holds. The same one after a restart lets open pages go on by themselves. */
   readonly session?: string;
+  /** Why the app is in a browser, in one sentence for the page; '' where somebody wanted it so. */
+  readonly note?: string;
   readonly events?: Partial<EventHubOptions>;
   /** Told about errors inside; the page gets them as an envelope as well. */
   readonly onError?: (error: unknown) => void;
@@ -50,7 +52,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const hub = new EventHub(options.lab, { ...DEFAULT_HUB_OPTIONS, ...options.events });
   const pages = new PageReader(options.rendererFolder);
   const onError = options.onError ?? (() => {});
-  const handler = new RequestHandler({ lab: options.lab, access, pages, onError });
+  const note = options.note ?? '';
+  const handler = new RequestHandler({ lab: options.lab, access, pages, note, onError });
   server.on('request', (request, response) => void handler.handle(request, response));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, access, hub));
   server.on('error', onError);

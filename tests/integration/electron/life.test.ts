@@ -69,7 +69,7 @@ it('the window comes back where it was', async () => {
     y: 60,
     width: 1000,
     height: 700,
-    backgroundColor: '#16181d',
+    backgroundColor: '#14171a',
   });
   fake.dark = false;
   nativeTheme.emit('updated');

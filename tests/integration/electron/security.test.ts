@@ -1,9 +1,9 @@
 /** @file The app started for real against the fake module, with a real store: Electron's security checklist, asserted on
  *  the options and handlers that were really passed. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startApp } from '../../../src-main/electron/app.ts';
 import {
@@ -13,6 +13,7 @@ import {
   fake,
   FakeWebContents,
   ipcRenderer,
+  nativeTheme,
   preventable,
   resetElectron,
   session,
@@ -79,6 +80,20 @@ describe('the window', () => {
 
   it('is at least 900 pixels wide and has the colour of the theme', () => {
     expect(window.options).toMatchObject({ minWidth: 900, backgroundColor: '#ffffff' });
+  });
+
+  it('knows the colours of both themes as the page has them', () => {
+    const theme = readFileSync(
+      resolve(import.meta.dirname, '../../../src-renderer/styles/theme.css'),
+      'utf8',
+    );
+    const [light, dark] = [...theme.matchAll(/--ground: (#[0-9a-f]{6})/g)].map(([, colour]) => colour);
+    expect(window.background).toBe(light);
+    fake.dark = true;
+    nativeTheme.emit('updated');
+    expect(window.background).toBe(dark);
+    fake.dark = false;
+    nativeTheme.emit('updated');
   });
 });
 

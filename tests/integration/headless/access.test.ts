@@ -50,6 +50,21 @@ describe('the opened address', () => {
     expect(answerOf(reply)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   });
 
+  it('can be handed out for one use, which does not use up the printed one', async () => {
+    const once = new URL(server.oneTimeUrl());
+    const open = ({ pathname, search }: URL) => send(server.port, { path: pathname + search });
+    expect((await open(once)).status).toBe(200);
+    expect((await open(once)).status).toBe(403);
+    expect((await open(new URL(server.url))).status).toBe(200);
+    expect((await open(new URL(server.url))).status).toBe(200);
+  });
+
+  it('leads in although its token is an old one where the session is kept', async () => {
+    const reply = await send(server.port, { path: '/runs?token=old', headers: { Cookie: cookie } });
+    expect(reply.status).toBe(200);
+    expect(reply.text).toContain('location.replace');
+  });
+
   it('tells a browser without a session what to do', async () => {
     const reply = await send(server.port, { path: '/runs', headers: { Accept: 'text/html' } });
     expect(reply.status).toBe(403);

@@ -218,6 +218,15 @@ describe('what is not served', () => {
   it('has asked the lab nothing', () => expect(lab.calls).toHaveLength(0));
 });
 
+it('tells the page what it runs in and why', async () => {
+  const note = 'Electron cannot be used: there is no display.';
+  const noted = await startServer({ lab, port: 0, rendererFolder: folder, note });
+  const reply = await send(noted.port, { path: '/api/host', headers: { Cookie: await enter(noted) } });
+  expect((await send(noted.port, { path: '/api/host' })).status).toBe(403);
+  await noted.close();
+  expect(answerOf(reply)).toEqual({ ok: true, value: { host: 'browser', note } });
+});
+
 it('says when the pages are not built', async () => {
   const empty = await startServer({ lab, port: 0, rendererFolder: join(folder, 'nowhere') });
   const reply = await send(empty.port, { path: '/', headers: { Cookie: await enter(empty) } });
