@@ -67,7 +67,7 @@ export const melnikOneLayer: Experiment = {
       momentum: 0,
     },
     batch: { size: 512, sampling: 'epochs' },
-    loss: { kind: 'cross-entropy', precision: 32 },
+    loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
     budget: { steps: 60_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
     evaluation: { every: 100, growth: 1.1 },

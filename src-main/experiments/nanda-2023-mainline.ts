@@ -18,7 +18,7 @@ export const nandaMainline: Experiment = {
     figure: 'Figure 2; loss curves stored with the authors’ code',
     code: 'mechanistic-interpretability-grokking/progress-measures-paper at 23d2c64; neelnanda-io/Grokking at dfbd38f',
     unstated: [
-      'The authors’ notebook takes the log-softmax in float64, a helper in the paper’s repository in float32; here it is float32 unless loss.precision says 64. Low precision brings spikes late in training.',
+      'The authors’ notebook takes the log-softmax in float64, a helper in the paper’s repository in float32; here it is float64. Low precision (loss.precision=32) brings spikes late in training.',
       'The authors shuffle the pairs with another generator, so that the training set is another one of the same size (3830 of 12 769).',
     ],
     paperBudget: '40 000 full-batch updates (50 000 in the code)',
@@ -67,7 +67,7 @@ export const nandaMainline: Experiment = {
       epsilon: 1e-8,
     },
     batch: { size: 3830, sampling: 'full' },
-    loss: { kind: 'cross-entropy', precision: 32 },
+    loss: { kind: 'cross-entropy', precision: 64 },
     precision: 'float32',
     budget: { steps: 20_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
     evaluation: { every: 100, growth: 1.1 },

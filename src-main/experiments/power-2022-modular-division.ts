@@ -60,7 +60,7 @@ export const powerModularDivision: Experiment = {
       epsilon: 1e-8,
     },
     batch: { size: 512, sampling: 'epochs' },
-    loss: { kind: 'cross-entropy', precision: 32 },
+    loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
     budget: { steps: 10_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
     evaluation: { every: 50, growth: 1.1 },

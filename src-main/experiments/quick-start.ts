@@ -63,7 +63,7 @@ export const quickStart: Experiment = {
       epsilon: 1e-8,
     },
     batch: { size: 512, sampling: 'epochs' },
-    loss: { kind: 'cross-entropy', precision: 32 },
+    loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
     budget: { steps: 6000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
     evaluation: { every: 25, growth: 1.1 },

@@ -1,6 +1,7 @@
 /** @file Programs that look at a network without changing it: logits of some equations, gradient of the loss. */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { HostArray } from '../base/named-arrays.ts';
+import type { RunConfig } from '../contract/values/run-config.ts';
 import type { Model } from '../models/model.ts';
 import { parameterCount, unpackParameters } from '../models/parameters.ts';
 import {
@@ -10,6 +11,7 @@ import {
   trainingConstants,
   type TrainingSet,
 } from './loss-gradient.ts';
+import { createLoss } from './loss.ts';
 import type { Program, Signature } from './program.ts';
 import { PARAMETERS } from './train-step.ts';
 
@@ -37,12 +39,18 @@ export function makeLogits(model: Model, tokens: HostArray<Int32Array>): Evaluat
  * Outputs `gradient` [n] of the mean loss alone, without decay, and `loss` [].
  * @param batchSize equations in the feed `batch`; without it the whole training set is taken
  */
-export function makeGradient(model: Model, train: TrainingSet, batchSize?: number): EvaluationProgram {
+export function makeGradient(
+  config: Pick<RunConfig, 'loss'>,
+  model: Model,
+  train: TrainingSet,
+  batchSize?: number,
+): EvaluationProgram {
+  const loss = createLoss(config);
   const fixed = fixedTokens(train.tokens);
   return {
     program: (inputs) => {
       const { tokens, labels } = batchOf(inputs);
-      return { ...lossAndGradient(model, inputs[PARAMETERS] as Tensor1D, tokens, labels, fixed) };
+      return { ...lossAndGradient(model, inputs[PARAMETERS] as Tensor1D, tokens, labels, fixed, loss) };
     },
     signature: {
       state: parameterState(model),

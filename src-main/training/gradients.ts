@@ -10,6 +10,9 @@ type GradientOf = (dy: Tensor, saved: Tensor[], attributes: Attributes) => Gradi
 
 const at = (tensors: readonly Tensor[], index: number): Tensor => tensors[index] as Tensor;
 
+/** The gradients of a kernel with several results; TF.js passes that of a single one bare. */
+const listOf = (dy: Tensor | Tensor[]): Tensor[] => [dy].flat();
+
 /** Sums a gradient over the axes along which its tensor was broadcast. */
 function sumToShape(dy: Tensor, shape: readonly number[]): Tensor {
   const extra = dy.rank - shape.length;
@@ -191,10 +194,10 @@ const GRADIENTS: Readonly<Record<string, Partial<GradConfig>>> = {
     ),
   },
   [tf.Unpack]: {
-    gradFunc: (dy, _, a) => ({ value: () => tf.stack(dy as Tensor[], (a as Attributes)['axis'] as number) }),
+    gradFunc: (dy, _, a) => ({ value: () => tf.stack(listOf(dy), (a as Attributes)['axis'] as number) }),
   },
   [tf.SplitV]: {
-    gradFunc: (dy, _, a) => ({ x: () => tf.concat(dy as Tensor[], (a as Attributes)['axis'] as number) }),
+    gradFunc: (dy, _, a) => ({ x: () => tf.concat(listOf(dy), (a as Attributes)['axis'] as number) }),
   },
   [tf.Select]: {
     inputsToSave: ['condition'],

@@ -5,7 +5,7 @@ import type { HostArray, NamedArrays } from '../base/named-arrays.ts';
 import type { FixedTokens, Model } from '../models/model.ts';
 import { flatten, nameParameters, splitParameters } from '../models/parameters.ts';
 import { registerGradients } from './gradients.ts';
-import { crossEntropy } from './loss.ts';
+import type { LossFunction } from './loss.ts';
 import type { NamedTensors } from './program.ts';
 
 /** Equations to train on. */
@@ -48,11 +48,12 @@ export function lossAndGradient(
   tokens: Tensor2D,
   labels: Tensor1D,
   fixed: FixedTokens,
+  lossOf: LossFunction,
 ): { loss: Scalar; gradient: Tensor1D } {
   registerGradients();
-  const lossOf = tf.valueAndGrads((...parts) =>
-    crossEntropy(model.forward(nameParameters(model.parameters, parts), tokens, fixed), labels),
+  const differentiate = tf.valueAndGrads((...parts) =>
+    lossOf(model.forward(nameParameters(model.parameters, parts), tokens, fixed), labels),
   );
-  const { value, grads } = lossOf(splitParameters(model.parameters, parameters));
+  const { value, grads } = differentiate(splitParameters(model.parameters, parameters));
   return { loss: value as Scalar, gradient: flatten(grads) };
 }

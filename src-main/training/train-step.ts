@@ -12,6 +12,7 @@ import {
   trainingConstants,
   type TrainingSet,
 } from './loss-gradient.ts';
+import { createLoss, type LossFunction } from './loss.ts';
 import { createOptimizer, type Optimizer } from './optimizer.ts';
 import type { NamedTensors, Program, Signature, TensorSpec } from './program.ts';
 
@@ -29,7 +30,7 @@ export interface TrainStep {
 }
 
 /** The part of a run config that decides what a step is. */
-export type StepConfig = Pick<RunConfig, 'seed' | 'optimizer' | 'batch'>;
+export type StepConfig = Pick<RunConfig, 'seed' | 'optimizer' | 'batch' | 'loss'>;
 
 /** @throws LabError `bad-config` where no batch fits into the training set */
 export function makeTrainStep(config: StepConfig, model: Model, data: { train: TrainingSet }): TrainStep {
@@ -39,8 +40,9 @@ export function makeTrainStep(config: StepConfig, model: Model, data: { train: T
   const vectors = Object.keys(optimizer.state);
   const scalars = Object.keys(optimizer.scalars(1));
   const fixed = fixedTokens(data.train.tokens);
+  const lossOf = createLoss(config);
   return {
-    program: (inputs) => trainStep({ model, optimizer, vectors, scalars, fixed }, inputs),
+    program: (inputs) => trainStep({ model, lossOf, optimizer, vectors, scalars, fixed }, inputs),
     signature: {
       state: { [PARAMETERS]: vector, ...fill(vectors, vector) },
       constants: trainingConstants(data.train),
@@ -70,6 +72,7 @@ export function makeTrainStep(config: StepConfig, model: Model, data: { train: T
 /** What is known of a step before it is run. */
 interface StepPlan {
   readonly model: Model;
+  readonly lossOf: LossFunction;
   readonly optimizer: Optimizer;
   /** Names of the optimizer's state vectors. */
   readonly vectors: readonly string[];
@@ -79,10 +82,10 @@ interface StepPlan {
 }
 
 function trainStep(plan: StepPlan, inputs: NamedTensors): NamedTensors {
-  const { model, optimizer, vectors, scalars, fixed } = plan;
+  const { model, lossOf, optimizer, vectors, scalars, fixed } = plan;
   const parameters = inputs[PARAMETERS] as Tensor1D;
   const { tokens, labels } = batchOf(inputs);
-  const { loss, gradient } = lossAndGradient(model, parameters, tokens, labels, fixed);
+  const { loss, gradient } = lossAndGradient(model, parameters, tokens, labels, fixed, lossOf);
   const updated = optimizer.apply(
     gradient,
     parameters,

@@ -76,10 +76,10 @@ async function logitsOf<N extends SplitNeed>(
 }
 
 async function gradientExecutable(
-  { model, dataset, engine, options }: Ingredients,
+  { config, model, dataset, engine, options }: Ingredients,
   batchSize?: number,
 ): Promise<Executable> {
-  const { program, signature } = makeGradient(model, dataset.train, batchSize);
+  const { program, signature } = makeGradient(config, model, dataset.train, batchSize);
   return engine.compile(program, signature, options);
 }
 

@@ -48,7 +48,7 @@ const base: RunConfig = {
   model: transformer,
   optimizer: adamW,
   batch: { size: 512, sampling: 'epochs' },
-  loss: { kind: 'cross-entropy', precision: 32 },
+  loss: { kind: 'cross-entropy', precision: 'run' },
   precision: 'float32',
   budget: { steps: 1_000_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
   evaluation: { every: 100, growth: 0 },

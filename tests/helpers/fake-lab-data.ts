@@ -43,7 +43,7 @@ export function aRunConfig(overrides: Partial<RunConfig> = {}): RunConfig {
       epsilon: 1e-8,
     },
     batch: { size: 512, sampling: 'epochs' },
-    loss: { kind: 'cross-entropy', precision: 32 },
+    loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
     budget: { steps: 20_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
     evaluation: { every: 100, growth: 1.1 },

@@ -26,6 +26,8 @@ interface FakeRun {
   done: number;
   readonly steps: readonly number[];
   readonly values: (step: number) => Partial<Record<MetricName, number>>;
+  /** Values of all evaluations done so far, by metric. */
+  readonly columns: Map<MetricName, number[]>;
 }
 
 export interface FakeLabOptions {
@@ -184,6 +186,7 @@ export class FakeLab implements LabConnection {
       done: 0,
       steps: evaluatedSteps(config),
       values: madeUpRun(config).values,
+      columns: new Map(),
     };
     this.runs.set(id, run);
     return run;
@@ -196,21 +199,22 @@ export class FakeLab implements LabConnection {
     while (run.done < run.steps.length && (run.steps[run.done] as number) <= step) {
       const at = run.steps[run.done] as number;
       const after = run.steps[run.done - 1] ?? 0;
-      const values = run.values(at);
+      const values = this.#record(run, at);
       const train = values['train/accuracy'] ?? 0;
       const val = values['val/accuracy'] ?? 0;
       if (!point1 && train >= points.threshold) point1 = { step: at, after };
       if (!point2 && Math.min(train, val) >= points.threshold) point2 = { step: at, after };
       else if (point2 && val < points.threshold) {
-        const before = run.values(after)['val/accuracy'] ?? 0;
-        if (before >= points.threshold) relapses++;
+        if ((run.columns.get('val/accuracy')?.at(-2) ?? 0) >= points.threshold) relapses++;
       }
       run.done++;
     }
     const reached = Math.min(step, config.budget.steps);
     const seconds = reached / this.#stepsPerSecond;
     const ended = reached >= config.budget.steps;
-    const last = run.done ? run.values(run.steps[run.done - 1] as number) : {};
+    const last = Object.fromEntries(
+      [...run.columns].map(([metric, values]) => [metric, values[run.done - 1] ?? NaN]),
+    );
     const progress = {
       step: reached,
       steps: config.budget.steps,
@@ -225,19 +229,27 @@ export class FakeLab implements LabConnection {
     else if (run.done > first) this.#change(run, {});
   }
 
-  #emitPoints(run: FakeRun, first: number): void {
-    if (run.done === first) return;
-    const columns = this.#columns(run, first, run.done);
-    const after = run.steps[first - 1] ?? -1;
-    this.emit('run.points', { run: run.record.id, revision: run.record.revision, after, ...columns });
+  #record(run: FakeRun, step: number): Partial<Record<MetricName, number>> {
+    const values = run.values(step);
+    for (const [metric, value] of Object.entries(values) as [MetricName, number][]) {
+      const column = run.columns.get(metric) ?? [];
+      column[run.done] = value;
+      run.columns.set(metric, column);
+    }
+    return values;
   }
 
-  #columns(run: FakeRun, first: number, end: number) {
+  #emitPoints(run: FakeRun, first: number): void {
+    if (run.done === first) return;
+    const increment = this.#increment(run, first, run.done);
+    const after = run.steps[first - 1] ?? -1;
+    this.emit('run.points', { run: run.record.id, revision: run.record.revision, after, ...increment });
+  }
+
+  #increment(run: FakeRun, first: number, end: number) {
     const step = Float64Array.from(run.steps.slice(first, end));
-    const rows = Array.from(step, (s) => run.values(s));
-    const names = Object.keys(run.values(0)) as MetricName[];
     const values = Object.fromEntries(
-      names.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? NaN)]),
+      [...run.columns].map(([metric, column]) => [metric, Float64Array.from(column.slice(first, end))]),
     );
     return { step, seconds: step.map((s) => s / this.#stepsPerSecond), values };
   }
@@ -265,13 +277,15 @@ export class FakeLab implements LabConnection {
 
   #curve(id: RunId, metric: MetricName, from: number, to: number): Curve {
     const run = this.#get(id);
-    const steps = run.steps.slice(0, run.done).filter((step) => step >= from && step <= to);
+    const column = run.columns.get(metric) ?? [];
+    const inside = run.steps.flatMap((step, i) => (i < run.done && step >= from && step <= to ? [i] : []));
+    const step = Float64Array.from(inside, (i) => run.steps[i] as number);
     return {
       run: id,
       metric,
-      step: Float64Array.from(steps),
-      value: Float64Array.from(steps, (step) => run.values(step)[metric] ?? NaN),
-      seconds: Float64Array.from(steps, (step) => step / this.#stepsPerSecond),
+      step,
+      value: Float64Array.from(inside, (i) => column[i] ?? NaN),
+      seconds: step.map((s) => s / this.#stepsPerSecond),
       decimated: false,
     };
   }
@@ -405,7 +419,7 @@ export class FakeLab implements LabConnection {
   #curvesCsv(ids: readonly RunId[]): string {
     const rows = ['run,metric,step,seconds,value'];
     for (const id of [...ids].sort((a, b) => a - b)) {
-      const metrics = Object.keys(this.#get(id).values(0)).sort() as MetricName[];
+      const metrics = [...this.#get(id).columns.keys()].sort();
       for (const metric of metrics) {
         const { step, seconds, value } = this.#curve(id, metric, -1, Infinity);
         for (let i = 0; i < step.length; i++)

@@ -23,10 +23,10 @@ export const batchConfig = z.strictObject({
 
 export const lossConfig = z.strictObject({
   kind: field(z.enum(['cross-entropy']), { label: 'loss', help: 'What is minimised.' }),
-  precision: field(z.literal([16, 32, 64]), {
+  precision: field(z.literal(['run', 16, 32, 64]), {
     label: 'loss precision',
     unit: 'bits',
-    help: 'Floating-point width of the softmax and the loss. Slingshots and softmax collapse depend on it.',
+    help: 'Floating-point width of the softmax and the loss alone; run is that of the whole run. Slingshots and softmax collapse depend on it.',
   }),
 });
 

@@ -2,7 +2,11 @@
 import { sizeOf, type Shape } from '../../base/named-arrays.ts';
 import type { OpName } from './op-name.ts';
 
-export type DType = 'float' | 'int32' | 'bool';
+/** `float` is the run's own precision; the other three are those of a scope that `CastFloat` opens. */
+export type DType = 'float' | 'half' | 'single' | 'double' | 'int32' | 'bool';
+
+const FLOATS: ReadonlySet<DType> = new Set(['float', 'half', 'single', 'double']);
+export const isFloat = (dtype: DType): boolean => FLOATS.has(dtype);
 
 /** What a value looks like; its data exist only for constants. */
 export interface ValueInfo {

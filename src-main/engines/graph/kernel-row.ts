@@ -1,6 +1,6 @@
 /** @file What a row of the kernel table holds: how the kernel is called, the shape of its result, its ONNX nodes. */
 import { sizeOf, type Shape } from '../../base/named-arrays.ts';
-import type { Attributes, ValueInfo } from './graph.ts';
+import type { Attributes, DType, ValueInfo } from './graph.ts';
 import type { OpName } from './op-name.ts';
 
 /** A value in the ONNX graph, by name. */
@@ -22,8 +22,8 @@ export interface Emitter {
     attributes: Readonly<Record<string, OnnxAttribute>>,
     outputs: number,
   ): OnnxName[];
-  /** A float constant of the graph's floating type (scalar unless a shape is given). */
-  floats(values: readonly number[], shape?: Shape): OnnxName;
+  /** A constant of a floating type (scalar unless a shape is given; the graph's own type unless another is named). */
+  floats(values: readonly number[], shape?: Shape, dtype?: DType): OnnxName;
   /** An int64 vector, as shapes and axes are given. */
   int64(values: readonly number[]): OnnxName;
   int32(values: readonly number[], shape?: Shape): OnnxName;

@@ -1,5 +1,6 @@
 /** @file Kernels that work element by element. */
 import { emitDoubleErf } from './erf-double.ts';
+import { isFloat, type DType } from './graph.ts';
 import type { OpName } from './op-name.ts';
 import {
   broadcastShapes,
@@ -16,7 +17,7 @@ import {
 export type ElementwiseOp = Extract<
   OpName,
   | 'Neg' | 'Abs' | 'Sign' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Square' | 'Reciprocal' | 'Relu' | 'Step' | 'Tanh'
-  | 'Sigmoid' | 'Erf' | 'LogicalNot' | 'Cast' | 'ZerosLike' | 'OnesLike' | 'Add' | 'Sub' | 'Multiply' | 'RealDiv'
+  | 'Sigmoid' | 'Erf' | 'LogicalNot' | 'Cast' | 'CastFloat' | 'ZerosLike' | 'OnesLike' | 'Add' | 'Sub' | 'Multiply' | 'RealDiv'
   | 'Maximum' | 'Minimum' | 'Pow' | 'SquaredDifference' | 'Greater' | 'GreaterEqual' | 'Less' | 'LessEqual' | 'Equal'
   | 'NotEqual' | 'LogicalAnd' | 'AddN' | 'Select'
 >; // prettier-ignore
@@ -48,10 +49,11 @@ const comparison = (op: string, negated = false): KernelRow => ({
 });
 
 /** TF.js's Step is 1 for x > 0, `alpha`·x otherwise, and NaN stays NaN; programs use alpha 0 alone. */
-function lowerStep({ emitter, names, attributes }: LoweringCall): OnnxName {
+function lowerStep({ emitter, names, inputs, attributes }: LoweringCall): OnnxName {
   if (attributes['alpha']) throw new Error(`Step with alpha ${String(attributes['alpha'])} has no lowering`);
-  const positive = emitter.emit('Greater', [first(names), emitter.floats([0])]);
-  return emitter.emit('Cast', [positive], { to: emitter.type('float') });
+  const { dtype } = first(inputs);
+  const positive = emitter.emit('Greater', [first(names), emitter.floats([0], [], dtype)]);
+  return emitter.emit('Cast', [positive], { to: emitter.type(dtype) });
 }
 
 function lowerCast({ emitter, names, inputs, outputs }: LoweringCall): OnnxName {
@@ -62,7 +64,7 @@ function lowerCast({ emitter, names, inputs, outputs }: LoweringCall): OnnxName 
 /** A tensor of one repeated number. */
 export function lowerFilled(value: number, { emitter, outputs }: LoweringCall): OnnxName {
   const { shape, dtype } = first(outputs);
-  const number = dtype === 'float' ? emitter.floats([value]) : emitter.int32([value], []);
+  const number = isFloat(dtype) ? emitter.floats([value], [], dtype) : emitter.int32([value], []);
   const scalar = dtype === 'bool' ? emitter.emit('Cast', [number], { to: emitter.type(dtype) }) : number;
   return shape.length > 0 ? emitter.emit('Expand', [scalar, emitter.int64([...shape])]) : scalar;
 }
@@ -99,6 +101,11 @@ export const elementwise: KernelFamily<ElementwiseOp> = {
         throw new Error(`Cast to ${String(attributes['dtype'])}; there are float32, int32 and bool`);
       return { shape: first(inputs).shape, dtype };
     },
+    lower: lowerCast,
+  },
+  CastFloat: {
+    inputs: ['x'],
+    shape: (inputs, attributes) => ({ shape: first(inputs).shape, dtype: attributes['to'] as DType }),
     lower: lowerCast,
   },
   ZerosLike: likeInput(0),

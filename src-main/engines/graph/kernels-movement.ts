@@ -61,7 +61,10 @@ function lowerPad({ emitter, names, inputs, attributes }: LoweringCall): OnnxNam
   const paddings = attributes['paddings'] as readonly (readonly number[])[];
   const pads = [...paddings.map((p) => p[0] as number), ...paddings.map((p) => p[1] as number)];
   const value = (attributes['constantValue'] as number) ?? 0;
-  const filling = first(inputs).dtype === 'int32' ? emitter.int32([value], []) : emitter.floats([value]);
+  const filling =
+    first(inputs).dtype === 'int32'
+      ? emitter.int32([value], [])
+      : emitter.floats([value], [], first(inputs).dtype);
   return emitter.emit('Pad', [first(names), emitter.int64(pads), filling]);
 }
 

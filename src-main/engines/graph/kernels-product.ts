@@ -58,7 +58,7 @@ export const products: KernelFamily<ProductOp> = {
       const columns = attributes['transposeB'] ? b.at(-2) : b.at(-1);
       if (inner !== innerB) throw new Error(`BatchMatMul: inner lengths ${inner} and ${innerB} differ`);
       const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
-      return { shape: [...batch, rows as number, columns as number], dtype: 'float' };
+      return { shape: [...batch, rows as number, columns as number], dtype: first(inputs).dtype };
     },
     lower: lowerProduct,
   },

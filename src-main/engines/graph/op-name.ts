@@ -1,4 +1,5 @@
-/** @file The closed list of TF.js kernels a program may use. Every entry has a row in `kernel-table.ts`. */
+/** @file The closed list of kernels a program may use. Every entry has a row in `kernel-table.ts`. All are TF.js's own
+ *  but `CastFloat`, which opens and closes a scope of another floating-point width. */
 
 export const OP_NAMES = [
   // element by element, one input
@@ -18,6 +19,7 @@ export const OP_NAMES = [
   'Erf',
   'LogicalNot',
   'Cast',
+  'CastFloat',
   'ZerosLike',
   'OnesLike',
   // element by element, two or more inputs
@@ -66,3 +68,7 @@ export const OP_NAMES = [
 ] as const;
 
 export type OpName = (typeof OP_NAMES)[number];
+
+/** Kernels of TF.js itself: those the reference engine has. */
+export type TfOpName = Exclude<OpName, 'CastFloat'>;
+export const TF_OP_NAMES: readonly TfOpName[] = OP_NAMES.filter((op) => op !== 'CastFloat');

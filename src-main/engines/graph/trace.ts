@@ -8,6 +8,7 @@ import {
   addConstant,
   addValue,
   emptyGraph,
+  isFloat,
   type Attributes,
   type ConstantData,
   type DType,
@@ -19,7 +20,15 @@ import { KERNELS } from './kernel-table.ts';
 import { OP_NAMES, type OpName } from './op-name.ts';
 
 const BACKEND = 'grokking-trace';
-const TF_DTYPE = { float: 'float32', int32: 'int32', bool: 'bool' } as const;
+/** TF.js takes all floats for its own one; the graph knows better. */
+const TF_DTYPE = {
+  float: 'float32',
+  half: 'float32',
+  single: 'float32',
+  double: 'float32',
+  int32: 'int32',
+  bool: 'bool',
+} as const;
 const DTYPE: Readonly<Record<string, DType>> = { float32: 'float', int32: 'int32', bool: 'bool' };
 
 /** The recording in progress. Tracing is synchronous, so there is one at a time. */
@@ -27,7 +36,12 @@ let recording: Recording | undefined;
 
 class Recording {
   readonly graph: Graph = emptyGraph();
+  readonly #precision: 'float32' | 'float64';
   readonly #ids = new WeakMap<DataId, ValueId>();
+
+  constructor(precision: 'float32' | 'float64') {
+    this.#precision = precision;
+  }
 
   /** The value behind a tensor; host data that enters the program becomes a constant on first use. */
   valueOf(tensor: TensorInfo, backend: TracingBackend): ValueId {
@@ -47,15 +61,49 @@ class Recording {
     return { dataId, shape: [...shape], dtype: TF_DTYPE[dtype] };
   }
 
-  call(op: OpName, inputs: readonly ValueId[], attributes: Attributes): TensorInfo | TensorInfo[] {
-    const infos = inputs.map((id) => this.graph.values[id] as ValueInfo);
+  call(op: OpName, given: readonly ValueId[], attributes: Attributes): TensorInfo | TensorInfo[] {
+    if (op === 'CastFloat') return this.#castFloat(given[0] as ValueId, attributes['bits'] as FloatBits);
+    const inputs = this.#inOneScope(op, given);
+    const infos = inputs.map((id) => this.#info(id));
     const result = KERNELS[op].shape(infos, attributes);
     const outputs = [result].flat().map((info) => addValue(this.graph, info as ValueInfo));
     this.graph.nodes.push({ op, inputs, outputs, attributes });
     const tensors = outputs.map((id) => this.tensorFor(id));
     return Array.isArray(result) ? tensors : (tensors[0] as TensorInfo);
   }
+
+  #info(id: ValueId): ValueInfo {
+    return this.graph.values[id] as ValueInfo;
+  }
+
+  /** A width that is the run's own is called `float`, so that no scope opens where there is nothing to change. */
+  #castFloat(x: ValueId, bits: FloatBits): TensorInfo {
+    const own = this.#precision === 'float64' ? 64 : 32;
+    const to = bits === 'run' || bits === own ? 'float' : WIDTHS[bits];
+    if (this.#info(x).dtype === to) return this.tensorFor(x);
+    const output = addValue(this.graph, { shape: this.#info(x).shape, dtype: to });
+    this.graph.nodes.push({ op: 'CastFloat', inputs: [x], outputs: [output], attributes: { to } });
+    return this.tensorFor(output);
+  }
+
+  /** Constants take the width of the scope they are used in; anything else that mixes widths is a mistake. */
+  #inOneScope(op: OpName, inputs: readonly ValueId[]): ValueId[] {
+    const widths = new Set(inputs.map((id) => this.#info(id).dtype).filter(isFloat));
+    if (widths.size <= 1) return [...inputs];
+    const scope = [...widths].find((dtype) => dtype !== 'float') as DType;
+    return inputs.map((id) => {
+      const { shape, dtype } = this.#info(id);
+      const data = this.graph.constants.get(id);
+      if (!isFloat(dtype) || dtype === scope) return id;
+      if (data) return addConstant(this.graph, { shape, dtype: scope }, data);
+      const seen = inputs.map((other) => `${this.#info(other).dtype}[${this.#info(other).shape.join()}]`);
+      throw new Error(`${op} mixes ${seen.join(' and ')}; cast one of them with castFloat`);
+    });
+  }
 }
+
+const WIDTHS = { 16: 'half', 32: 'single', 64: 'double' } as const;
+type FloatBits = keyof typeof WIDTHS | 'run';
 
 function infoOf(tensor: TensorInfo): ValueInfo {
   const dtype = DTYPE[tensor.dtype];
@@ -167,7 +215,7 @@ export async function trace(
   const before = tf.getBackend();
   await tf.setBackend(BACKEND);
   try {
-    return withDoubleConstants(precision === 'float64', () => record(program, signature));
+    return withDoubleConstants(precision === 'float64', () => record(program, signature, precision));
   } catch (error) {
     throw explain(error);
   } finally {
@@ -176,8 +224,8 @@ export async function trace(
   }
 }
 
-function record(program: Program, signature: Signature): Graph {
-  const current = new Recording();
+function record(program: Program, signature: Signature, precision: 'float32' | 'float64'): Graph {
+  const current = new Recording(precision);
   recording = current;
   const { graph } = current;
   const engine = tf.engine();

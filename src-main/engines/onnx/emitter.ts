@@ -1,7 +1,7 @@
 /** @file Collects ONNX nodes and constants while a graph is lowered. */
 import { sizeOf, type Shape } from '../../base/named-arrays.ts';
 import { FloatAttribute, type Emitter, type OnnxAttribute, type OnnxName } from '../graph/kernel-row.ts';
-import type { DType } from '../graph/graph.ts';
+import type { ConstantData, DType } from '../graph/graph.ts';
 import { ATTRIBUTE, ELEMENT, type AttributeProto, type NodeProto, type TensorProto } from './proto.ts';
 
 export class OnnxEmitter implements Emitter {
@@ -60,8 +60,12 @@ export class OnnxEmitter implements Emitter {
     }
   }
 
-  floats(values: readonly number[], shape: Shape = values.length === 1 ? [] : [values.length]): OnnxName {
-    return this.tensor(this.double ? Float64Array.from(values) : Float32Array.from(values), shape);
+  floats(
+    values: readonly number[],
+    shape: Shape = values.length === 1 ? [] : [values.length],
+    dtype: DType = 'float',
+  ): OnnxName {
+    return this.tensor(Float64Array.from(values), shape, dtype);
   }
 
   int64(values: readonly number[]): OnnxName {
@@ -76,24 +80,22 @@ export class OnnxEmitter implements Emitter {
     return this.tensor(Int32Array.from(values), shape);
   }
 
-  /** A constant of any type; floats are converted to the graph's floating type. Small ones are shared. */
-  tensor(data: Float32Array | Float64Array | Int32Array | Uint8Array, shape: Shape): OnnxName {
-    const converted = this.#convert(data);
+  /** A constant of any type; floats are converted to the type that `dtype` is in this graph. Small ones are shared. */
+  tensor(data: ConstantData, shape: Shape, dtype: DType = 'float'): OnnxName {
+    const isInteger = data instanceof Int32Array || data instanceof Uint8Array;
+    const converted = isInteger ? data : toFloats(data, this.type(dtype));
     if (converted.length !== sizeOf(shape))
       throw new Error(`onnx: ${converted.length} elements for shape [${shape.join()}]`);
     const bytes = new Uint8Array(converted.buffer, converted.byteOffset, converted.byteLength);
-    return this.#shareConstant(elementType(converted), shape, bytes);
+    const type = isInteger ? (data instanceof Int32Array ? ELEMENT.int32 : ELEMENT.bool) : this.type(dtype);
+    return this.#shareConstant(type, shape, bytes);
   }
 
   type(dtype: DType): number {
     if (dtype === 'float') return this.double ? ELEMENT.double : ELEMENT.float;
-    return dtype === 'int32' ? ELEMENT.int32 : ELEMENT.bool;
-  }
-
-  #convert(data: Float32Array | Float64Array | Int32Array | Uint8Array): typeof data {
-    if (this.double && data instanceof Float32Array) return Float64Array.from(data);
-    if (!this.double && data instanceof Float64Array) return Float32Array.from(data);
-    return data;
+    // Halves are singles that are rounded after every node.
+    if (dtype === 'single' || dtype === 'half') return ELEMENT.float;
+    return ELEMENT[dtype];
   }
 
   #shareConstant(dataType: number, dims: Shape, rawData: Uint8Array): OnnxName {
@@ -111,10 +113,13 @@ export class OnnxEmitter implements Emitter {
   }
 }
 
-function elementType(data: Float32Array | Float64Array | Int32Array | Uint8Array): number {
-  if (data instanceof Float64Array) return ELEMENT.double;
-  if (data instanceof Float32Array) return ELEMENT.float;
-  return data instanceof Int32Array ? ELEMENT.int32 : ELEMENT.bool;
+/** The numbers rounded to an ONNX floating type. */
+function toFloats(
+  data: Float32Array | Float64Array,
+  type: number,
+): ArrayBufferView & { readonly length: number } {
+  if (type === ELEMENT.double) return Float64Array.from(data);
+  return Float32Array.from(data);
 }
 
 function attributeProto(name: string, value: OnnxAttribute | FloatAttribute): AttributeProto {

@@ -11,6 +11,7 @@ import {
 import { KERNELS } from '../graph/kernel-table.ts';
 import type { OnnxName } from '../graph/kernel-row.ts';
 import { OnnxEmitter } from './emitter.ts';
+import { emitRoundHalf } from './round-half.ts';
 import { OPSET } from './opset.ts';
 import { encodeModel, valueInfoProto, type GraphProto } from './proto.ts';
 
@@ -56,7 +57,10 @@ class Lowering {
     const result = [
       KERNELS[node.op].lower({ emitter: this.emitter, names, inputs, outputs, attributes: node.attributes }),
     ].flat();
-    for (const [i, id] of node.outputs.entries()) this.#names.set(id, result[i] as OnnxName);
+    for (const [i, id] of node.outputs.entries()) {
+      const name = result[i] as OnnxName;
+      this.#names.set(id, outputs[i]?.dtype === 'half' ? emitRoundHalf(this.emitter, name) : name);
+    }
   }
 
   /** Whether input `i` is a uniform constant that another input's full shape makes good for. */
@@ -69,16 +73,16 @@ class Lowering {
 
   #scalar(id: ValueId): OnnxName {
     const data = this.graph.constants.get(id) as NonNullable<ReturnType<typeof this.graph.constants.get>>;
-    return this.emitter.tensor(data, []);
+    return this.emitter.tensor(data, [], valueInfo(this.graph, id).dtype);
   }
 
   /** Uniform constants are expanded in the graph, so that they add nothing to its size. */
   #emitConstant(id: ValueId): OnnxName {
     const data = constantData(this.graph, id);
     if (!data) throw new Error(`onnx: value ${id} has no name and is no constant`);
-    const { shape } = valueInfo(this.graph, id);
+    const { shape, dtype } = valueInfo(this.graph, id);
     if (uniformValue(this.graph, id) === undefined || data.length <= 16)
-      return this.emitter.tensor(data, shape);
+      return this.emitter.tensor(data, shape, dtype);
     return this.emitter.emit('Expand', [this.#scalar(id), this.emitter.int64([...shape])]);
   }
 }

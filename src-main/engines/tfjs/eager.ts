@@ -4,6 +4,7 @@ import type { ArrayData, HostArray, NamedArrays } from '../../base/named-arrays.
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { NamedTensors, Program, Signature } from '../../training/program.ts';
 import type { CompileOptions, Executable } from '../engine.ts';
+import { trace } from '../graph/trace.ts';
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -63,14 +64,26 @@ export class EagerExecutable implements Executable {
   }
 }
 
-export function refuseDouble(engine: string, options: CompileOptions): void {
-  if (options.precision === 'float64') {
-    throw new LabError(
+/**
+ * TF.js kernels know one floating-point width. Tracing tells whether the program wants another.
+ * @throws LabError `cannot-compile` naming the field
+ */
+export async function refuseOtherPrecisions(
+  engine: string,
+  program: Program,
+  signature: Signature,
+  options: CompileOptions,
+): Promise<void> {
+  const refusal = (field: string, wanted: string) =>
+    new LabError(
       'cannot-compile',
-      `precision: ${engine} computes in float32 alone; choose engine onnx-cpu for float64.`,
-      { field: 'precision' },
+      `${field}: ${engine} computes in float32 alone and cannot do ${wanted}; choose engine onnx-cpu.`,
+      { field },
     );
-  }
+  if (options.precision === 'float64') throw refusal('precision', 'float64');
+  const graph = await trace(program, signature, options.precision);
+  const scope = graph.nodes.find(({ op }) => op === 'CastFloat');
+  if (scope) throw refusal('loss.precision', `${String(scope.attributes['to'])} precision`);
 }
 
 function tensorsOf(arrays: NamedArrays): NamedTensors {

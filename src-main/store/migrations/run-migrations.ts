@@ -33,7 +33,7 @@ export function runMigrations(db: Database, migrations: readonly Migration[]): v
   const target = newestVersion(migrations);
   const from = versionOf(db);
   if (from >= target) return;
-  if (from > 0) copyAside(db, copyBefore(db.name, target));
+  if (from > 0 && !db.memory) copyAside(db, copyBefore(db.name, target));
   // Rebuilding a table that others refer to needs this off, and it cannot be changed inside a transaction.
   db.pragma('foreign_keys = OFF');
   try {

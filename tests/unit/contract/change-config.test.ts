@@ -62,7 +62,7 @@ describe('a wrong change is answered with the field, the value and what is accep
       'batch.size: expected a whole number from 1 to 1000000, got 1.5.',
     ],
     [{ seed: -1 }, 'seed', 'seed: expected a whole number from 0 to 9007199254740991, got -1.'],
-    [{ 'loss.precision': 33 }, 'loss.precision', 'loss.precision: expected one of 16, 32, 64, got 33.'],
+    [{ 'loss.precision': 33 }, 'loss.precision', 'loss.precision: expected one of run, 16, 32, 64, got 33.'],
     [{ 'model.tied': 'yes' }, 'model.tied', 'model.tied: expected true or false, got "yes".'],
     [
       { 'model.layers': true },

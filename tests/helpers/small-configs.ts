@@ -1,0 +1,67 @@
+/** @file Published set-ups at a size at which the reference engine takes milliseconds a step. */
+import type { HostArray, NamedArrays } from '../../src-main/base/named-arrays.ts';
+import { changeConfig, type ConfigChanges } from '../../src-main/contract/values/change-config.ts';
+import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
+import { EXPERIMENTS } from '../../src-main/experiments/index.ts';
+import { quickStart } from '../../src-main/experiments/quick-start.ts';
+import { createModel } from '../../src-main/models/index.ts';
+import type { Model } from '../../src-main/models/model.ts';
+import { buildDataset, type Dataset } from '../../src-main/tasks/index.ts';
+import { makeTrainStep, type TrainStep } from '../../src-main/training/train-step.ts';
+
+const SMALL: ConfigChanges = {
+  'task.modulus': 7,
+  'task.trainFraction': 0.6,
+  'model.width': 8,
+  'model.heads': 2,
+  'model.mlpWidth': 12,
+  'batch.size': 13,
+};
+
+/** The quick start at a size for tests, with changes. */
+export function aSmallConfig(changes: ConfigChanges = {}): RunConfig {
+  return changeConfig(quickStart.config, { ...SMALL, ...changes });
+}
+
+/** Adam divides gradients by their own size; with a larger ε it does not do so to rounding errors. */
+const CALM: ConfigChanges = { 'optimizer.epsilon': 1e-3 };
+
+/** Every experiment at a size for tests, by id. @param calm whether Adam's ε is made larger than rounding errors */
+export function smallExperiments({ calm = false } = {}): [string, RunConfig][] {
+  return EXPERIMENTS.map(({ id, config }) => [
+    id,
+    changeConfig(config, { ...SMALL, ...(calm && config.optimizer.kind === 'adam' ? CALM : {}) }),
+  ]);
+}
+
+export interface SmallRun {
+  readonly config: RunConfig;
+  readonly dataset: Dataset;
+  readonly model: Model;
+  readonly step: TrainStep;
+  readonly initial: NamedArrays;
+}
+
+export function prepareSmall(config: RunConfig): SmallRun {
+  const dataset = buildDataset(config);
+  const model = createModel(config.model, dataset);
+  const step = makeTrainStep(config, model, dataset);
+  return { config, dataset, model, step, initial: step.initialState(config.seed) };
+}
+
+/** Every bit of every array, as text that compares. */
+export function bitsOf(arrays: NamedArrays): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, { shape, data }]) => [
+      name,
+      `${shape.join()}:${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')}`,
+    ]),
+  );
+}
+
+/** The one number of an output. */
+export function numberOf(array: HostArray | undefined): number {
+  const value = array?.data[0];
+  if (array?.data.length !== 1 || value === undefined) throw new Error('not one number');
+  return value;
+}
