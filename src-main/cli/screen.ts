@@ -23,7 +23,7 @@ export function screenOn(stream: NodeJS.WriteStream): Screen {
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns ?? COLUMNS_WITHOUT_TERMINAL;
+      return stream.columns || COLUMNS_WITHOUT_TERMINAL;
     },
     line(text) {
       clear();
@@ -33,7 +33,7 @@ export function screenOn(stream: NodeJS.WriteStream): Screen {
       if (stream.isTTY !== true) return;
       clear();
       // A line that wraps could not be taken back.
-      shown = text.slice(0, (stream.columns ?? COLUMNS_WITHOUT_TERMINAL) - 1);
+      shown = text.slice(0, (stream.columns || COLUMNS_WITHOUT_TERMINAL) - 1);
       stream.write(shown);
     },
   };

@@ -230,8 +230,8 @@ export class RunSession {
   }
 
   #abort(status: RunStatus, reason: string): void {
+    this.#settle(status, reason); // first, or the exit that follows would be taken for the reason
     this.#process?.kill();
-    this.#settle(status, reason);
   }
 
   /** Writes down how the run ended, once; whatever the process says afterwards no longer counts. */

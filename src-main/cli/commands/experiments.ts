@@ -14,7 +14,8 @@ import { describeTask } from '../../tasks/index.ts';
 import { withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped, short } from '../people.ts';
-import { textList, textTable, wrapped, type Column } from '../text-table.ts';
+import { sourceLines } from '../source-lines.ts';
+import { textTable, wrapped, type Column } from '../text-table.ts';
 
 export function registerExperiments(program: Command, context: CommandContext): void {
   const command = program
@@ -47,22 +48,14 @@ function list(): string[] {
 }
 
 function describe(experiment: Experiment, width: number): string[] {
-  const { provenance: from, config } = experiment;
-  const source: [string, string][] = [
-    ['authors', `${from.authors} (${from.year})`],
-    ['paper', from.paper],
-    ['reference', from.reference],
-    ['figure', from.figure],
-    ['code', from.code],
-    ['their budget', from.paperBudget],
-  ];
+  const { config } = experiment;
   return [
     `${experiment.id}: ${experiment.title}`,
     ...wrapped(experiment.summary, width),
     '',
     'Source:',
-    ...textList(source.filter(([, text]) => text !== '')),
-    ...from.unstated.flatMap((point) => wrapped(`- ${point}`, width)),
+    ...sourceLines(experiment.provenance),
+    ...experiment.provenance.unstated.flatMap((point) => wrapped(`- ${point}`, width)),
     '',
     'Expected:',
     ...textTable(EXPECTED, experiment.expected),

@@ -13,6 +13,7 @@ import { EXIT } from '../exit-codes.ts';
 import { duration, grouped, moment, short } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
 import { drawnCurves, pointsText } from '../run-report.ts';
+import { sourceLines } from '../source-lines.ts';
 import { textList, textTable, type Column } from '../text-table.ts';
 
 type Details = RequestResult<'runs.get'>;
@@ -43,6 +44,7 @@ function describe({ run, comparisons, checkpoints, command }: Details): string[]
   return [
     `Run ${run.id}: ${run.name}`,
     ...textList(facts(run, checkpoint?.step)),
+    ...section('Source', experiment ? sourceLines(experiment.provenance) : []),
     ...section('Settings that differ from the experiment', experiment ? differences(run, experiment) : []),
     ...section(
       'Last values',
