@@ -35,24 +35,31 @@ const SILENCE_MS = 20_000;
 /** A process that fails sooner than this has not shown a window: a library is missing, or root may not run it. */
 const STILLBORN_MS = 10_000;
 
+/** Why no window of Electron's came. */
+interface Declined {
+  /** '' where that was asked for. */
+  readonly reason: string;
+  /** Remembered, so that trying again has to be asked for. */
+  readonly lasting: boolean;
+}
+
 export async function startApp(options: StartOptions): Promise<ExitCode> {
   ensureBuilt(options.root, options.out);
-  const reason = await tryElectron(options);
-  if (typeof reason === 'number') return reason;
+  const declined = await tryElectron(options);
+  if (typeof declined === 'number') return declined;
+  const { reason, lasting } = declined;
   const note = reason === '' ? '' : `Electron cannot be used: ${reason}.`;
-  options.out.line(
-    note === ''
-      ? 'Grokking Lab opens in the browser, as asked.'
-      : `${note} Grokking Lab opens in the browser; npm start -- --electron tries again.`,
-  );
+  const opens = `Grokking Lab opens in the browser${reason === '' ? ', as asked' : ''}`;
+  const again = lasting ? '; npm start -- --electron tries again' : '';
+  options.out.line(`${note} ${opens}${again}.`.trimStart());
   return serve({ ...options, note });
 }
 
-/** @returns the exit code of the app that ran, or why it did not ('' where that was asked for) */
-async function tryElectron(options: StartOptions): Promise<ExitCode | string> {
-  if (options.host === 'browser') return '';
+/** @returns the exit code of the app that ran, or why it did not */
+async function tryElectron(options: StartOptions): Promise<ExitCode | Declined> {
+  if (options.host === 'browser') return { reason: '', lasting: false };
   const search = await searchElectron(options);
-  if (search.found === undefined) return search.reason;
+  if (search.found === undefined) return search;
   options.out.line('Grokking Lab opens in a window of its own (Electron).');
   return runElectron(search.found, options);
 }
@@ -78,8 +85,7 @@ async function searchElectron({ root, host, out }: StartOptions): Promise<Electr
   return fetched;
 }
 
-/** @returns the exit code, or why no window came */
-function runElectron(binary: string, { root, location }: StartOptions): Promise<ExitCode | string> {
+function runElectron(binary: string, { root, location }: StartOptions): Promise<ExitCode | Declined> {
   const began = performance.now();
   // Set by some editors' terminals; it would turn Electron into a plain Node.
   const env = { ...process.env, GROKLAB_DB: location.file, ELECTRON_RUN_AS_NODE: undefined };
@@ -88,20 +94,22 @@ function runElectron(binary: string, { root, location }: StartOptions): Promise<
   const wait = () => {};
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, wait);
-  return new Promise<ExitCode | string>((resolve) => {
-    child.once('error', (error) => resolve(`it could not be started (${error.message})`));
+  return new Promise<ExitCode | Declined>((resolve) => {
+    child.once('error', (error) => resolve(declined(`it could not be started (${error.message})`)));
     child.once('exit', (code, signal) => {
       const early = performance.now() - began < STILLBORN_MS;
       if (code === 0) resolve(EXIT.done);
       else if (signal === 'SIGINT' || signal === 'SIGTERM' || code === EXIT.interrupted)
         resolve(EXIT.interrupted);
-      else if (early) resolve(`it ended at once with ${signal ?? `code ${code}`}`);
+      else if (early) resolve(declined(`it ended at once with ${signal ?? `code ${code}`}`));
       else resolve(EXIT.failed);
     });
   }).finally(() => {
     for (const signal of signals) process.off(signal, wait);
   });
 }
+
+const declined = (reason: string): Declined => ({ reason, lasting: false });
 
 /** Builds what is missing, or older than its sources. @throws LabError when that fails */
 function ensureBuilt(root: string, out: Screen): void {

@@ -13,6 +13,13 @@ import { PageReader } from './page-reader.ts';
 import { EVENTS_PATH, RequestHandler, splitTarget } from './request-handler.ts';
 
 const LOOPBACK = '127.0.0.1';
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  maxHeaderSize: 16_384,
+  // Longer than a page waits between two looks at the status: a request must not meet a connection that is closing.
+  keepAliveTimeout: 65_000,
+};
 /** Time that pages and running requests get to end by themselves when the server closes. */
 const CLOSE_GRACE_MS = 1000;
 
@@ -45,7 +52,7 @@ export interface RunningServer {
 
 /** @throws LabError `conflict` when the port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
+  const server = createServer(LIMITS);
   const port = await listen(server, options.port);
   const token = randomSecret();
   const access = new Access({ port, token, session: options.session ?? randomSecret() });
