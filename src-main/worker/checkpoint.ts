@@ -66,8 +66,10 @@ export function readCheckpoint(file: string, configHash: string): Checkpoint {
     const { arrays, metadata } = decodeSafetensors(readFileSync(file));
     if (metadata['format'] !== 'grokking-lab-1') throw new Error('it is not a checkpoint of this program');
     if (metadata['configHash'] !== configHash) throw new Error('it belongs to another config');
+    const step = Number(metadata['step']);
+    if (!Number.isInteger(step)) throw new Error(`it has no step, but ${metadata['step']}`);
     return {
-      step: Number(metadata['step']),
+      step,
       seconds: Number(metadata['seconds']),
       configHash,
       state: arrays,

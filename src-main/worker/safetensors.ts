@@ -11,6 +11,7 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
+const SPACE = 0x20;
 const CONSTRUCTORS = { F32: Float32Array, F64: Float64Array, I32: Int32Array } as const;
 
 function dtypeOf(data: ArrayData): Dtype {
@@ -30,9 +31,10 @@ export function encodeSafetensors(
     header[name] = { dtype: dtypeOf(data), shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
-  const text = JSON.stringify(header);
+  const text = new TextEncoder().encode(JSON.stringify(header));
   // Data start at a multiple of 8, so that readers can view them in place.
-  const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const json = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(SPACE);
+  json.set(text);
   const bytes = new Uint8Array(8 + json.length + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, 8);
@@ -66,7 +68,7 @@ export function decodeSafetensors(bytes: Uint8Array): {
 function readEntry(name: string, { dtype, shape, data_offsets: [from, to] }: Entry, data: Uint8Array) {
   const Data = CONSTRUCTORS[dtype];
   if (!Data) throw new Error(`safetensors: '${name}' has dtype ${dtype}`);
-  if (to > data.length || to - from !== sizeOf(shape) * Data.BYTES_PER_ELEMENT) {
+  if (from < 0 || to > data.length || to - from !== sizeOf(shape) * Data.BYTES_PER_ELEMENT) {
     throw new Error(`safetensors: the data of '${name}' are not whole`);
   }
   // A copy by the constructor: the `slice` of a Buffer is a view, whose `buffer` is the whole file or Node's pool.

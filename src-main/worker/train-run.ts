@@ -57,19 +57,16 @@ class TrainingRun {
 
   async run(): Promise<Ending> {
     const { config, pace, recorder } = this.#parts;
-    if (pace.step === 0 && this.#savedStep < 0) await this.#evaluate();
-    let ending: Ending | undefined;
+    let ending = pace.step === 0 && this.#savedStep < 0 ? await this.#evaluate() : undefined;
     while (!ending && pace.step < config.budget.steps) {
-      const target = nextEvaluation(pace.step, config.evaluation, config.budget.steps);
-      ending = await this.#trainTo(target);
-      if (pace.step === target && !ending) ending = await this.#evaluate();
+      ending = await this.#trainTo(nextEvaluation(pace.step, config.evaluation, config.budget.steps));
     }
     await recorder.flush();
     if (ending?.how !== 'failed') await this.#save();
     return ending ?? { how: 'finished', reason: '' };
   }
 
-  /** Steps until `target`, or until something ends the run before it. */
+  /** Steps until `target` and evaluates there, or until something ends the run before it. */
   async #trainTo(target: number): Promise<Ending | undefined> {
     const { prepared, pace, config } = this.#parts;
     while (pace.step < target) {
@@ -83,8 +80,9 @@ class TrainingRun {
           reason: `the training loss became ${value} at step ${pace.step}; the last finite checkpoint is kept`,
         };
       }
-      const interruption = await this.#listen();
-      if (interruption) return interruption;
+      // Before anything can save or interrupt: a checkpoint of a step goes on after the evaluation of that step.
+      const ending = (pace.step === target ? await this.#evaluate() : undefined) ?? (await this.#listen());
+      if (ending) return ending;
     }
     return undefined;
   }
