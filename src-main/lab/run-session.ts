@@ -1,10 +1,9 @@
-/** @file One run while it has a worker process: every message is checked, committed, acknowledged, then announced. */
+/** @file One run while it has a worker process: started, listened to, asked to end, and its end written down. */
 import type { RunId, RunRecord, RunStatus } from '../contract/values/run-record.ts';
 import { ENDED } from '../contract/values/run-record.ts';
 import { fromWorker, type FromWorker } from '../contract/wire/worker-protocol.ts';
 import { exitReason, inSeconds, messageOf } from './end-reasons.ts';
-import { checkedEvaluations, pointsEvent } from './run-points.ts';
-import { RunFollower, type Pace } from './run-progress.ts';
+import { RunRecorder } from './run-recorder.ts';
 import { planStart, type StartPlan } from './run-start.ts';
 import type { SessionContext } from './session-context.ts';
 import { Watchdog } from './watchdog.ts';
@@ -13,25 +12,18 @@ import type { WorkerProcess } from './worker-process.ts';
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 type Wish = 'pause' | 'stop';
 
-/** Progress is announced and heartbeats are committed at most this often. */
-const PROGRESS_EVERY_MS = 250;
-const HEARTBEAT_COMMIT_EVERY_MS = 1000;
-
 export class RunSession {
   readonly id: RunId;
   readonly threads: number;
   readonly #run: RunRecord;
   readonly #context: SessionContext;
+  readonly #recorder: RunRecorder;
   #process: WorkerProcess | undefined;
-  #follower: RunFollower;
-  #pace: Pace = { step: 0, seconds: 0, stepsPerSecond: 0 };
   #notes: readonly string[] = [];
   #wish: Wish | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #watchdog: Watchdog | undefined;
   #settled = false;
-  #announcedAt = -Infinity;
-  #committedAt = -Infinity;
   readonly #gone = Promise.withResolvers<void>();
 
   constructor(run: RunRecord, context: SessionContext) {
@@ -39,7 +31,7 @@ export class RunSession {
     this.threads = run.threads;
     this.#run = run;
     this.#context = context;
-    this.#follower = new RunFollower(run.config);
+    this.#recorder = new RunRecorder(run, context);
   }
 
   /** Fulfilled once the process is gone and the run's status is committed. */
@@ -53,7 +45,7 @@ export class RunSession {
   }
 
   get stepsPerSecond(): number {
-    return this.#settled ? 0 : this.#pace.stepsPerSecond;
+    return this.#settled ? 0 : this.#recorder.stepsPerSecond;
   }
 
   /** Takes the run from queued to its end; `done` tells when. */
@@ -63,8 +55,7 @@ export class RunSession {
       const now = this.#context.clock.now();
       this.#change({ status: 'running', reason: '', startedAt: startedAt ?? now, finishedAt: null });
       const plan = await planStart(this.#run, this.#context);
-      this.#follower = plan.follower;
-      this.#pace = plan.pace;
+      this.#recorder.follow(plan);
       this.#notes = plan.notes;
       if (plan.notes.length > 0) this.#change({ reason: this.#withNotes('') });
       if (this.#wish) this.#settle(this.#wish === 'stop' ? 'stopped' : 'paused', '');
@@ -139,11 +130,13 @@ export class RunSession {
       case 'started':
         return this.#started(message);
       case 'points':
-        return this.#commitPoints(message);
+        return this.#recorder.commitPoints(message, () =>
+          this.#process?.send({ type: 'ack', batch: message.batch }),
+        );
       case 'heartbeat':
-        return this.#commitHeartbeat(message);
+        return this.#recorder.commitHeartbeat(message);
       case 'checkpoint':
-        return this.#registerCheckpoint(message);
+        return this.#recorder.registerCheckpoint(message);
       case 'ended':
         return this.#ended(message);
       case 'probed':
@@ -162,62 +155,11 @@ export class RunSession {
     this.#change({ environment, splitHash: message.splitHash });
   }
 
-  #commitPoints(message: Message<'points'>): void {
-    const { writer, reader, bus } = this.#context;
-    const evaluations = checkedEvaluations(message.evaluations);
-    const before = this.#follower.summary(this.#pace);
-    const after = this.#follower.lastStep;
-    for (const evaluation of evaluations) this.#follower.push(evaluation);
-    const { step, seconds, stepsPerSecond } = message;
-    this.#pace = { step, seconds, stepsPerSecond };
-    const summary = this.#follower.summary(this.#pace);
-    writer.appendEvaluations(this.id, evaluations, summary);
-    this.#committedAt = performance.now();
-    this.#process?.send({ type: 'ack', batch: message.batch });
-    const run = reader.run(this.id) as RunRecord;
-    if (evaluations.length > 0)
-      bus.emit('run.points', pointsEvent(this.id, run.revision, after, evaluations));
-    const { point1, point2, relapses } = summary;
-    const pointsMoved =
-      point1?.step !== before.point1?.step ||
-      point2?.step !== before.point2?.step ||
-      relapses !== before.relapses;
-    if (pointsMoved) bus.emit('run.changed', { run });
-    this.#announceProgress();
-  }
-
-  #commitHeartbeat(message: Message<'heartbeat'>): void {
-    const now = performance.now();
-    if (now - this.#committedAt < HEARTBEAT_COMMIT_EVERY_MS) return;
-    this.#committedAt = now;
-    const { step, seconds, stepsPerSecond } = message;
-    this.#pace = { step, seconds, stepsPerSecond };
-    this.#context.writer.appendEvaluations(this.id, [], this.#follower.summary(this.#pace));
-    this.#announceProgress();
-  }
-
-  #announceProgress(): void {
-    const now = performance.now();
-    if (now - this.#announcedAt < PROGRESS_EVERY_MS) return;
-    this.#announcedAt = now;
-    const { progress } = this.#follower.summary(this.#pace);
-    this.#context.bus.emit('run.progress', { run: this.id, progress });
-  }
-
-  /** Messages come in order and points are committed as they come, so every point up to its step is stored by now. */
-  #registerCheckpoint(message: Message<'checkpoint'>): void {
-    const { step, file, bytes, sha256 } = message;
-    const createdAt = this.#context.clock.now();
-    this.#context.checkpoints.register({ run: this.id, step, file, bytes, sha256, createdAt });
-  }
-
   #ended(message: Message<'ended'>): void {
     const { how, reason, code } = message;
-    // A worker that fails before it trains does not know how far the run had come.
-    const step = Math.max(message.step, this.#pace.step);
-    const seconds = Math.max(message.seconds, this.#pace.seconds);
-    this.#pace = { step, seconds, stepsPerSecond: 0 };
-    this.#settle(how, code === null ? reason : `${reason.replace(/\.$/, '')} (${code})`);
+    this.#recorder.reach(message.step, message.seconds);
+    const status = how === 'paused' && this.#wish === 'stop' ? 'stopped' : how;
+    this.#settle(status, code === null ? reason : `${reason.replace(/\.$/, '')} (${code})`);
     // It said goodbye; a native library that hangs at exit must not keep the run's threads.
     setTimeout(() => this.#process?.kill(), this.#context.limits.exitMs).unref();
   }
@@ -241,8 +183,7 @@ export class RunSession {
     this.#watchdog?.stop();
     clearTimeout(this.#deadline);
     try {
-      const summary = this.#follower.summary({ ...this.#pace, stepsPerSecond: 0 });
-      this.#context.writer.appendEvaluations(this.id, [], summary);
+      this.#recorder.commitStandstill();
       const finishedAt = ENDED.has(status) ? this.#context.clock.now() : null;
       this.#change({ status, reason: this.#withNotes(reason), finishedAt });
     } catch (error) {

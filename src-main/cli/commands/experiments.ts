@@ -5,9 +5,11 @@ import {
   acceptedValues,
   CONFIG_FIELDS,
   existsIn,
+  fieldAt,
   type ConfigField,
 } from '../../contract/values/config-fields.ts';
 import type { ExpectedNumber, Experiment } from '../../contract/values/experiment.ts';
+import type { RunConfig } from '../../contract/values/run-config.ts';
 import { experimentById, EXPERIMENTS } from '../../experiments/index.ts';
 import { textAt } from '../../lab/config-text.ts';
 import { describeTask } from '../../tasks/index.ts';
@@ -55,18 +57,20 @@ function describe(experiment: Experiment, width: number): string[] {
     '',
     'Source:',
     ...sourceLines(experiment.provenance),
-    ...experiment.provenance.unstated.flatMap((point) => wrapped(`- ${point}`, width)),
+    ...experiment.provenance.unstated.flatMap((point) =>
+      wrapped(point, width - 2).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`),
+    ),
     '',
     'Expected:',
     ...textTable(EXPECTED, experiment.expected),
     '',
-    'Fields (for --set):',
-    ...textTable(
-      fieldColumns(experiment),
-      CONFIG_FIELDS.filter((field) => existsIn(field, config)),
-    ),
+    'Fields, as --set takes them, with their defaults:',
+    ...CONFIG_FIELDS.filter((field) => existsIn(field, config)).flatMap((f) => fieldLines(f, config, width)),
+    ...elsewhereLines(config),
   ];
 }
+
+const INDENT = '    ';
 
 const EXPECTED: readonly Column<ExpectedNumber>[] = [
   { title: 'quantity', text: (expected) => expected.label },
@@ -79,13 +83,26 @@ const EXPECTED: readonly Column<ExpectedNumber>[] = [
   { title: 'read in', text: (expected) => expected.source },
 ];
 
-function fieldColumns({ config }: Experiment): Column<ConfigField>[] {
+/** Fields that exist only once a kind is another: `with optimizer.kind=sgd also optimizer.momentum`. */
+function elsewhereLines(config: RunConfig): string[] {
+  const byCondition = new Map<string, string[]>();
+  for (const field of CONFIG_FIELDS.filter((f) => fieldAt(f.path, config) === undefined)) {
+    const condition = Object.entries(field.when)
+      .map(([path, kind]) => `${path}=${kind}`)
+      .join(' and ');
+    byCondition.set(condition, [...(byCondition.get(condition) ?? []), field.path]);
+  }
+  return [...byCondition].map(([condition, paths]) => `with ${condition} also ${paths.join(', ')}`);
+}
+
+/** `optimizer.weightDecay=1 (λ)`, then what it accepts and means. */
+function fieldLines(field: ConfigField, config: RunConfig, width: number): string[] {
+  const unit = field.unit ? ` ${field.unit}` : '';
+  const symbol = field.symbol ? ` (${field.symbol})` : '';
+  const accepted = acceptedValues(field);
+  const sentences = `${accepted[0]?.toUpperCase()}${accepted.slice(1)}. ${field.help}`;
   return [
-    { title: 'path', text: (field) => field.path },
-    { title: 'symbol', text: (field) => field.symbol ?? '' },
-    { title: 'default', text: (field) => textAt(config, field.path), align: 'right' },
-    { title: 'unit', text: (field) => field.unit ?? '' },
-    { title: 'accepted', text: acceptedValues },
-    { title: 'meaning', text: (field) => field.help },
+    `${field.path}=${textAt(config, field.path)}${unit}${symbol}`,
+    ...wrapped(sentences, width - INDENT.length).map((line) => INDENT + line),
   ];
 }
