@@ -56,11 +56,16 @@ function embed(pass: Pass, fixed: FixedTokens): Stream {
   return { rows: stackRows(parts), on };
 }
 
-/** Looking rows up by equation pays as long as the vocabulary is smaller than the batch. */
+/**
+ * One row per token saves most of three products of B·d² (query, key, value or stream, forwards and backwards), and costs
+ * the gradients of looking rows up, which engines may take as products of vocabulary·B·d.
+ */
 function dependenceAt({ model, dimensions, equations }: Pass, position: number, token?: number): Dependence {
   if (model.form === 'plain') return 'equation';
   if (token !== undefined) return 'nothing';
-  return dimensions.vocabulary < equations.batch ? position : 'equation';
+  const { batch } = equations;
+  const saved = 6 * model.width;
+  return dimensions.vocabulary * (saved + batch) < saved * batch ? position : 'equation';
 }
 
 /** Rows of the embedding for what a position depends on. */
