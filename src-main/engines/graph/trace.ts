@@ -213,14 +213,15 @@ export async function trace(
 ): Promise<Graph> {
   registerTracing();
   const before = tf.getBackend();
-  await tf.setBackend(BACKEND);
+  // Backends that are made synchronously are in force at once. Waiting would let other programs run in between.
+  void tf.setBackend(BACKEND);
   try {
     return withDoubleConstants(precision === 'float64', () => record(program, signature, precision));
   } catch (error) {
     throw explain(error);
   } finally {
     recording = undefined;
-    if (before) await tf.setBackend(before);
+    if (before) void tf.setBackend(before);
   }
 }
 

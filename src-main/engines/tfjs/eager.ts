@@ -1,8 +1,8 @@
 /** @file Engines that run TF.js kernels one by one. The state stays as tensors of their backend between calls. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArrayData, HostArray, NamedArrays } from '../../base/named-arrays.ts';
+import { sizeOf, type ArrayData, type HostArray, type NamedArrays } from '../../base/named-arrays.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
-import type { NamedTensors, Program, Signature } from '../../training/program.ts';
+import type { Program, Signature, TensorSpec } from '../../training/program.ts';
 import type { CompileOptions, Executable } from '../engine.ts';
 import { trace } from '../graph/trace.ts';
 
@@ -20,26 +20,31 @@ export class EagerExecutable implements Executable {
     this.#backend = backend;
     this.#program = program;
     this.#signature = signature;
+    registerCastFloat(backend);
   }
 
   async run(feeds: NamedArrays): Promise<NamedArrays> {
     await tf.setBackend(this.#backend);
-    this.#constants ??= tensorsOf(this.#signature.constants);
-    const fed = Object.fromEntries(
-      Object.keys(this.#signature.feeds).map((name) => [name, tensorOf(name, feeds[name])]),
+    const { constants, state } = this.#signature;
+    for (const name of Object.keys(state)) {
+      if (!this.#state[name])
+        throw new Error(`engines/tfjs: state '${name}' was never written; call writeState before run`);
+    }
+    this.#constants ??= mapEntries(constants, (array) => tf.keep(tensorOf(array)));
+    const fed = mapEntries(this.#signature.feeds, (spec, name) => fitted(name, spec, feeds[name]));
+    const outputs = tf.tidy(() =>
+      // Copies in name alone: a program may hand back what it was given, or one tensor under two names.
+      mapEntries(this.#program({ ...this.#constants, ...this.#state, ...fed }), (tensor) => tf.clone(tensor)),
     );
-    const outputs = tf.tidy(() => ({
-      ...this.#program({ ...this.#constants, ...this.#state, ...fed }),
-    })) as Tensors;
+    tf.dispose(fed);
     const returned: Record<string, HostArray> = {};
     for (const [name, tensor] of Object.entries(outputs)) {
-      if (name in this.#signature.state) this.#replace(name, tensor);
+      if (name in state) this.#replace(name, tensor);
       else {
         returned[name] = hostArray(tensor);
         tensor.dispose();
       }
     }
-    tf.dispose(fed);
     return returned;
   }
 
@@ -49,7 +54,13 @@ export class EagerExecutable implements Executable {
 
   async writeState(state: NamedArrays): Promise<void> {
     await tf.setBackend(this.#backend);
-    for (const [name, array] of Object.entries(state)) this.#replace(name, tensorOf(name, array));
+    const known = this.#signature.state;
+    for (const [name, array] of Object.entries(state)) {
+      const spec = known[name];
+      if (!spec)
+        throw new Error(`engines/tfjs: '${name}' is no state; there are ${Object.keys(known).join(', ')}`);
+      this.#replace(name, fitted(name, spec, array));
+    }
   }
 
   async dispose(): Promise<void> {
@@ -57,11 +68,16 @@ export class EagerExecutable implements Executable {
   }
 
   #replace(name: string, tensor: tf.Tensor): void {
-    const old = this.#state[name];
-    // A program may hand a state back unchanged.
-    if (old && old !== tensor) old.dispose();
+    this.#state[name]?.dispose();
     this.#state[name] = tf.keep(tensor);
   }
+}
+
+/** Programs that change the width were refused when compiling; what is left of these casts is to the own one. */
+function registerCastFloat(backendName: string): void {
+  const identity = tf.getKernel(tf.Identity, backendName);
+  if (!identity || tf.getKernel('CastFloat', backendName)) return;
+  tf.registerKernel({ ...identity, kernelName: 'CastFloat' });
 }
 
 /**
@@ -86,15 +102,27 @@ export async function refuseOtherPrecisions(
   if (scope) throw refusal('loss.precision', `${String(scope.attributes['to'])} precision`);
 }
 
-function tensorsOf(arrays: NamedArrays): NamedTensors {
-  return Object.fromEntries(
-    Object.entries(arrays).map(([name, array]) => [name, tf.keep(tensorOf(name, array))]),
-  );
+function mapEntries<A, B>(
+  entries: Readonly<Record<string, A>>,
+  map: (value: A, name: string) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, map(value, name)]));
 }
 
-function tensorOf(name: string, array: HostArray | undefined): tf.Tensor {
+/** The tensor of a feed or state, which must have the size that the signature says. */
+function fitted(name: string, { shape, dtype }: TensorSpec, array: HostArray | undefined): tf.Tensor {
   if (!array) throw new Error(`engines/tfjs: '${name}' is missing`);
-  const { shape, data } = array;
+  if (array.data.length !== sizeOf(shape)) {
+    throw new Error(
+      `engines/tfjs: '${name}' has ${array.data.length} elements, expected shape [${shape.join()}]`,
+    );
+  }
+  return dtype === 'int32'
+    ? tf.tensor(Int32Array.from(array.data), [...shape], 'int32')
+    : tf.tensor(Float32Array.from(array.data), [...shape], 'float32');
+}
+
+function tensorOf({ shape, data }: HostArray): tf.Tensor {
   if (data instanceof Int32Array) return tf.tensor(data, [...shape], 'int32');
   return tf.tensor(Float32Array.from(data), [...shape], 'float32');
 }
