@@ -11,6 +11,6 @@ export interface Case {
   readonly arithmetic: Arithmetic;
   /** Each output in double. Without it, the reference engine's float32 is all there is to compare with. */
   readonly exact?: (...inputs: Plain[]) => ArrayLike<number>[];
-  /** Where TF.js itself is less exact than its floats, by how much; Infinity where it is wrong. Then `exact` alone judges. */
+  /** Where TF.js itself is less exact than its floats, by how much; Infinity where it is wrong. Then `exact` judges. */
   readonly referenceError?: number;
 }

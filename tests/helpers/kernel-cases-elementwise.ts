@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ElementwiseOp } from '../../src-main/engines/graph/kernels-elementwise.ts';
 import type { Shape } from '../../src-main/base/named-arrays.ts';
+import { castFloat } from '../../src-main/training/precision.ts';
 import { ints, mapElements, plain, random, randomInts, type Plain } from './arrays.ts';
 import type { Case } from './kernel-case.ts';
 import type { Arithmetic } from './tolerances.ts';
@@ -198,6 +199,38 @@ const without = (...left: number[]) =>
 const WITHOUT_NAN = SPECIALS.filter((x) => !Number.isNaN(x));
 const sign = (x: number) => (x < 0 ? -1 : x > 0 ? 1 : 0);
 
+const half = (x: number): number => Math.f16round(x);
+const single = (x: number): number => Math.fround(x);
+const awayAndBack = (x: Tensor): Tensor => tf.sub(tf.add(x, 1), 1);
+
+/**
+ * A computation at another width. At least one scope of each case is of 16 bits (`joined`, its outcome rounded to them),
+ * because a scope of the run's own width is no scope. TF.js knows one width alone, so the formula judges.
+ */
+function inScope(
+  name: string,
+  bits: 16 | 32 | 64,
+  body: Unary,
+  numbers: readonly number[],
+  formula: (x: number) => number,
+  { joined = [] as readonly 16[] } = {},
+): Case {
+  return {
+    name,
+    inputs: [plain([numbers.length], numbers)],
+    program: (x) => {
+      const there = castFloat(body(castFloat(x as Tensor, bits)), 'run');
+      return [there, ...joined.map((width) => castFloat(castFloat(there, width), 'run'))];
+    },
+    arithmetic: 'elementwise',
+    exact: (x) => {
+      const there = mapElements(formula, x as Plain);
+      return [there, ...joined.map(() => there.map(half))];
+    },
+    referenceError: Infinity,
+  };
+}
+
 /** TF.js's own erf is a fit that is off by so much (Abramowitz, Stegun 7.1.26). */
 const ERF_FIT_ERROR = 1.6e-7;
 
@@ -223,7 +256,7 @@ const ERF: readonly (readonly [number, number])[] = [
   [Infinity, 1],
 ];
 
-export const ELEMENTWISE_CASES: Readonly<Record<Exclude<ElementwiseOp, 'CastFloat'>, readonly Case[]>> = {
+export const ELEMENTWISE_CASES: Readonly<Record<ElementwiseOp, readonly Case[]>> = {
   Neg: [...unary(tf.neg, (x) => -x), onIntegers(tf.neg, (x) => -x)],
   Abs: [...unary(tf.abs, Math.abs), onIntegers(tf.abs, Math.abs)],
   // The sign of NaN is 0 in TF.js and NaN in ONNX Runtime.
@@ -320,6 +353,33 @@ export const ELEMENTWISE_CASES: Readonly<Record<Exclude<ElementwiseOp, 'CastFloa
       arithmetic: 'moves',
       exact: (a, b) => [(a as Plain).data, (b as Plain).data],
     },
+  ],
+  CastFloat: [
+    inScope(
+      'rounds to 16 bits and back',
+      16,
+      (x) => x,
+      [0.1, 1 / 3, 2049, 65504, 65519, 7e4, 1e-5, 1e-8, NaN, -Infinity],
+      half,
+    ),
+    // 2⁻¹² is half of half a unit of 1 in 16 bits, and 2⁻³⁰ far below one in 32, but not in 64.
+    inScope('adds in 16 bits', 16, awayAndBack, [2 ** -12, 2 ** -10, 0.1, 3], (x) =>
+      half(half(half(x) + 1) - 1),
+    ),
+    inScope('adds in 32 bits', 32, awayAndBack, [2 ** -30, 2 ** -23, 0.1], (x) => single(single(x + 1) - 1), {
+      joined: [16],
+    }),
+    inScope('adds in 64 bits', 64, awayAndBack, [2 ** -30, 2 ** -23, 0.1], (x) => x + 1 - 1, {
+      joined: [16],
+    }),
+    inScope(
+      'takes exponentials in 64 bits',
+      64,
+      (x) => tf.log(tf.exp(x)),
+      [-300, 300, 1e-9],
+      (x) => Math.log(Math.exp(x)),
+      { joined: [16] },
+    ),
   ],
   ZerosLike: like(tf.zerosLike, 0),
   OnesLike: like(tf.onesLike, 1),

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { sizeOf, type Shape } from '../../src-main/base/named-arrays.ts';
-import type { TfOpName } from '../../src-main/engines/graph/op-name.ts';
+import type { OpName } from '../../src-main/engines/graph/op-name.ts';
 import type { ReductionOp } from '../../src-main/engines/graph/kernels-reduction.ts';
 import type { ProductOp } from '../../src-main/engines/graph/kernels-product.ts';
 import { broadcastShape, groups, ints, plain, product, random, randomInts, type Plain } from './arrays.ts';
@@ -235,7 +235,7 @@ const PRODUCT_CASES: Readonly<Record<ProductOp, readonly Case[]>> = {
   ],
 };
 
-export const KERNEL_CASES: Readonly<Record<TfOpName, readonly Case[]>> = {
+export const KERNEL_CASES: Readonly<Record<OpName, readonly Case[]>> = {
   ...ELEMENTWISE_CASES,
   ...REDUCTION_CASES,
   ...PRODUCT_CASES,
