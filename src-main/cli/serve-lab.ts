@@ -3,8 +3,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
-import { userFolder } from '../contract/values/user-folder.ts';
-import { openSharedLab, type SharedLab } from '../contract/wire/shared-lab.ts';
+import { userFolder } from '../lab/user-folder.ts';
+import { openSharedLab, type SharedLab } from '../lab/shared-lab.ts';
 import { openBrowser } from '../headless/open-browser.ts';
 import { startServer, type RunningServer } from '../headless/server.ts';
 import { sessionSecret } from '../headless/session-secret.ts';

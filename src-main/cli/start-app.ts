@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
-import { userFolder } from '../contract/values/user-folder.ts';
+import { userFolder } from '../lab/user-folder.ts';
 import {
   fetchElectron,
   lookForElectron,

@@ -1,20 +1,15 @@
 /** @file Which store a command means: `--db`, `GROKLAB_DB`, or the one in the user's data folder. */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
+import { defaultStoreFile, type Surroundings } from '../lab/user-folder.ts';
 import { usageError } from './exit-codes.ts';
 
 export interface StoreLocation {
   readonly file: string;
   /** Where the choice came from; errors name it. */
   readonly source: '--db' | 'GROKLAB_DB' | 'default';
-}
-
-interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  readonly home: string;
 }
 
 /** @param option what `--db` was given */
@@ -25,7 +20,7 @@ export function storeLocation(option: string | undefined, around: Surroundings =
     return { file: option, source: '--db' };
   }
   if (fromEnvironment) return { file: fromEnvironment, source: 'GROKLAB_DB' };
-  return { file: join(userDataFolder(around), 'lab.db'), source: 'default' };
+  return { file: defaultStoreFile(around), source: 'default' };
 }
 
 /** Makes the default folder; a folder that somebody named must be there, or a slip of the pen would make one. */
@@ -42,10 +37,4 @@ export function namingSource(location: StoreLocation, error: unknown): unknown {
 
 function here(): Surroundings {
   return { env: process.env, platform: process.platform, home: homedir() };
-}
-
-function userDataFolder({ env, platform, home }: Surroundings): string {
-  if (platform === 'darwin') return join(home, 'Library/Application Support/Grokking Lab');
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData/Roaming'), 'Grokking Lab');
-  return join(env['XDG_DATA_HOME'] || join(home, '.local/share'), 'grokking-lab');
 }

@@ -56,7 +56,7 @@ class FakeApp extends EventEmitter {
     fake.sandboxed = true;
   }
   getPath(name: string): string {
-    return name === 'userData' ? fake.userData : `/home/somebody/${name}`;
+    return name === 'userData' ? fake.userData : `/people/somebody/${name}`;
   }
   /** While it quits, closing the last window is no event of its own; a prevented `will-quit` ends the quitting. */
   quit(): void {

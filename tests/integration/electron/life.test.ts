@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startApp, storeFile } from '../../../src-main/electron/app.ts';
 import { createLab } from '../../../src-main/lab/create-lab.ts';
 import { storeLocation } from '../../../src-main/cli/store-location.ts';
-import { defaultStoreFile } from '../../../src-main/contract/values/user-folder.ts';
+import { defaultStoreFile } from '../../../src-main/lab/user-folder.ts';
 import {
   app,
   BrowserWindow,

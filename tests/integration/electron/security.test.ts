@@ -209,7 +209,7 @@ describe('the session', () => {
       setSaveDialogOptions: (given: typeof options) => (options = given),
     });
     expect(event.defaultPrevented).toBe(false);
-    expect(dirname(options.defaultPath ?? '')).toBe('/home/somebody/downloads');
+    expect(dirname(options.defaultPath ?? '')).toBe('/people/somebody/downloads');
     expect(options.filters?.[0]?.extensions).toEqual([extension]);
   });
 

@@ -1,7 +1,7 @@
 /** @file One client for a host, whoever owns the store behind it. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LabError } from '../../../src-main/contract/values/lab-error.ts';
-import { openSharedLab, type JoinedLab, type OwnedLab } from '../../../src-main/contract/wire/shared-lab.ts';
+import { openSharedLab, type JoinedLab, type OwnedLab } from '../../../src-main/lab/shared-lab.ts';
 import { stubLab, type StubLab } from '../../integration/headless/stub-lab.ts';
 
 const notOwner = () => new LabError('not-owner', 'somebody else has it');

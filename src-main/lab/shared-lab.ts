@@ -1,9 +1,9 @@
 /** @file The lab of a host: its own where the store is free, else the one of the process that owns the store. When that
  *  process ends, the store is taken over. Hosts hold one client for as long as they run. */
-import { LabError } from '../values/lab-error.ts';
-import { EVENTS, type EventName, type EventPayload } from './events.ts';
-import type { LabClient } from './lab-client.ts';
-import type { RequestName, RequestParams, RequestResult } from './requests.ts';
+import { LabError } from '../contract/values/lab-error.ts';
+import { EVENTS, type EventName, type EventPayload } from '../contract/wire/events.ts';
+import type { LabClient } from '../contract/wire/lab-client.ts';
+import type { RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
 
 export interface OwnedLab extends LabClient {
   /** Pauses what runs, with a checkpoint, and lets go of the store. */
