@@ -1,4 +1,5 @@
-/** @file Layer normalisation (Ba, Kiros, Hinton 2016, arXiv 1607.06450), with its gradient in closed form. */
+/** @file Layer normalisation (Ba, Kiros, Hinton 2016, arXiv 1607.06450), with its gradients in closed form: the chain rule
+ *  through mean and variance would take twice the kernels. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 
@@ -16,25 +17,48 @@ export interface Affine {
  * @param x [rows, d]
  */
 export function layerNorm(x: Tensor2D, affine?: Affine): Tensor2D {
-  const normalized = standardize(x);
-  return affine ? tf.add(tf.mul(normalized, affine.scale), affine.shift) : normalized;
+  return affine ? affineNorm(x, affine.scale, affine.shift) : bareNorm(x);
 }
 
-/** Rows with mean 0 and variance 1. The chain rule through mean and variance would take twice the kernels. */
-const standardize = tf.customGrad((input, save) => {
-  const x = input as Tensor;
+/** x̂ and 1/σ for each row. */
+function standardize(x: Tensor): { normalized: Tensor; inverseDeviation: Tensor } {
   const centered = tf.sub(x, tf.mean(x, -1, true));
   const variance = tf.mean(tf.square(centered), -1, true);
   const inverseDeviation = tf.rsqrt(tf.add(variance, EPSILON));
-  const value = tf.mul(centered, inverseDeviation);
-  (save as tf.GradSaveFunc)([value, inverseDeviation]);
-  return { value, gradFunc: standardizeGradient };
+  return { normalized: tf.mul(centered, inverseDeviation), inverseDeviation };
+}
+
+const bareNorm = tf.customGrad((...inputs) => {
+  const [x, save] = inputs as [Tensor, tf.GradSaveFunc];
+  const { normalized, inverseDeviation } = standardize(x);
+  save([normalized, inverseDeviation]);
+  return { value: normalized, gradFunc: bareGradient };
 }) as (x: Tensor2D) => Tensor2D;
 
 /** dx = (dy − mean(dy) − x̂·mean(dy·x̂)) / σ. */
-function standardizeGradient(dy: Tensor, saved: Tensor[]): Tensor {
-  const [value, inverseDeviation] = saved as [Tensor, Tensor];
-  const along = tf.mean(tf.mul(dy, value), -1, true);
-  const tangential = tf.sub(tf.sub(dy, tf.mul(value, along)), tf.mean(dy, -1, true));
-  return tf.mul(tangential, inverseDeviation);
+function bareGradient(dy: Tensor, saved: Tensor[]): Tensor {
+  const [normalized, inverseDeviation] = saved as [Tensor, Tensor];
+  const along = tf.mean(tf.mul(dy, normalized), -1, true);
+  const rest = tf.sub(tf.sub(dy, tf.mul(normalized, along)), tf.mean(dy, -1, true));
+  return tf.mul(rest, inverseDeviation);
+}
+
+const affineNorm = tf.customGrad((...inputs) => {
+  const [x, scale, shift, save] = inputs as [Tensor, Tensor, Tensor, tf.GradSaveFunc];
+  const { normalized, inverseDeviation } = standardize(x);
+  save([normalized, inverseDeviation, scale]);
+  return { value: tf.add(tf.mul(normalized, scale), shift), gradFunc: affineGradient };
+}) as (x: Tensor2D, scale: Tensor, shift: Tensor) => Tensor2D;
+
+/**
+ * The same with dy·scale for dy. Its two means are products with scale/d, so that dy·x̂ is formed once for the gradient of
+ * the scale and for that of x.
+ */
+function affineGradient(dy: Tensor, saved: Tensor[]): Tensor[] {
+  const [normalized, inverseDeviation, scale] = saved as [Tensor, Tensor, Tensor];
+  const mean = tf.reshape(tf.div(scale, scale.size), [scale.size, 1]);
+  const product = tf.mul(dy, normalized);
+  const along = tf.mul(normalized, tf.matMul(product, mean));
+  const rest = tf.sub(tf.sub(tf.mul(dy, scale), along), tf.matMul(dy, mean));
+  return [tf.mul(rest, inverseDeviation), tf.sum(product, 0), tf.sum(dy, 0)];
 }

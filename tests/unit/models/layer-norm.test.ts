@@ -41,20 +41,29 @@ describe('LayerNorm', () => {
     expect([...(await layerNorm(matrix(1, 3, [7, 7, 7])).data())]).toEqual([0, 0, 0]);
   });
 
-  it('agrees with ordinary operations in value and in all gradients', async () => {
-    const lossOf = (norm: typeof plainNorm) => (a: Tensor, b: Tensor, c: Tensor) =>
-      tf.sum(tf.mul(norm(a, b, c), weight)) as tf.Scalar;
-    const closed = tf.valueAndGrads(lossOf((a, b, c) => layerNorm(a as Tensor2D, { scale: b, shift: c })))([
-      x,
-      scale,
-      shift,
-    ]);
-    const chained = tf.valueAndGrads(lossOf(plainNorm))([x, scale, shift]);
-    expect((await closed.value.data())[0]).toBeCloseTo((await chained.value.data())[0] as number, 5);
-    for (const [i, gradient] of closed.grads.entries())
-      expect(relativeDistance(await gradient.data(), await (chained.grads[i] as Tensor).data())).toBeLessThan(
-        1e-5,
-      );
+  it('agrees with ordinary operations in value and in all gradients, with scale and shift and without', async () => {
+    const lossOf =
+      (norm: (...inputs: Tensor[]) => Tensor) =>
+      (...inputs: Tensor[]) =>
+        tf.sum(tf.mul(norm(...inputs), weight)) as tf.Scalar;
+    const withAffine = lossOf((...[a, b, c]) =>
+      layerNorm(a as Tensor2D, { scale: b as Tensor, shift: c as Tensor }),
+    );
+    const bare = lossOf((a) => layerNorm(a as Tensor2D));
+    const [one, zero] = [tf.scalar(1), tf.scalar(0)];
+    const book = lossOf((...[a, b = one, c = zero]) => plainNorm(a as Tensor, b, c));
+    for (const [norm, inputs] of [
+      [withAffine, [x, scale, shift]],
+      [bare, [x]],
+    ] as const) {
+      const closed = tf.valueAndGrads(norm)([...inputs]);
+      const chained = tf.valueAndGrads(book)([...inputs]);
+      expect((await closed.value.data())[0]).toBeCloseTo((await chained.value.data())[0] as number, 5);
+      for (const [i, gradient] of closed.grads.entries()) {
+        const expected = await (chained.grads[i] as Tensor).data();
+        expect(relativeDistance(await gradient.data(), expected)).toBeLessThan(1e-5);
+      }
+    }
   });
 
   it('its gradient is orthogonal to the direction in which a row only grows, and to that in which it only shifts', async () => {
