@@ -5,9 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { meet, type Dependence, type Equations, type Part } from './dependence.ts';
 
-/** Constants of a head count. */
+/** Constants of a width and a number of heads. */
 export interface Heads {
-  readonly count: number;
   /** [d, heads]: 1/√d_head where the dimension belongs to the head, else 0. Sums over each head's dimensions, scaled. */
   readonly scaledSum: Tensor2D;
   /** [heads, d]: one where the dimension belongs to the head. Repeats a head's number over its dimensions. */
@@ -26,7 +25,7 @@ export function makeHeads(width: number, count: number): Heads {
       spread[head * width + dimension] = 1;
     }
   }
-  return { count, scaledSum: tf.tensor2d(sum, [width, count]), spread: tf.tensor2d(spread, [count, width]) };
+  return { scaledSum: tf.tensor2d(sum, [width, count]), spread: tf.tensor2d(spread, [count, width]) };
 }
 
 /**

@@ -45,13 +45,12 @@ export function makeGradient(
   train: TrainingSet,
   batchSize?: number,
 ): EvaluationProgram {
-  const loss = createLoss(config);
+  const lossOf = createLoss(config);
   const fixed = fixedTokens(train.tokens);
   return {
-    program: (inputs) => {
-      const { tokens, labels } = batchOf(inputs);
-      return { ...lossAndGradient(model, inputs[PARAMETERS] as Tensor1D, tokens, labels, fixed, loss) };
-    },
+    program: (inputs) => ({
+      ...lossAndGradient(model, lossOf, inputs[PARAMETERS] as Tensor1D, batchOf(inputs, fixed)),
+    }),
     signature: {
       state: parameterState(model),
       constants: trainingConstants(train),

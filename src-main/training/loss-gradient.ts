@@ -30,12 +30,22 @@ export function fixedTokens({ shape, data }: HostArray<Int32Array>): FixedTokens
   });
 }
 
+/** Equations as a program sees them. */
+export interface Batch {
+  /** int32 [B, context] */
+  readonly tokens: Tensor2D;
+  /** int32 [B] */
+  readonly labels: Tensor1D;
+  readonly fixed: FixedTokens;
+}
+
 /** The equations of the feed `batch`, or all of them where there is no such feed. */
-export function batchOf(inputs: NamedTensors): { tokens: Tensor2D; labels: Tensor1D } {
+export function batchOf(inputs: NamedTensors, fixed: FixedTokens): Batch {
   const tokens = inputs['train/tokens'] as Tensor2D;
   const labels = inputs['train/labels'] as Tensor1D;
   const batch = inputs['batch'] as Tensor1D | undefined;
-  return batch ? { tokens: tf.gather(tokens, batch), labels: tf.gather(labels, batch) } : { tokens, labels };
+  if (!batch) return { tokens, labels, fixed };
+  return { tokens: tf.gather(tokens, batch), labels: tf.gather(labels, batch), fixed };
 }
 
 /**
@@ -44,11 +54,9 @@ export function batchOf(inputs: NamedTensors): { tokens: Tensor2D; labels: Tenso
  */
 export function lossAndGradient(
   model: Model,
-  parameters: Tensor1D,
-  tokens: Tensor2D,
-  labels: Tensor1D,
-  fixed: FixedTokens,
   lossOf: LossFunction,
+  parameters: Tensor1D,
+  { tokens, labels, fixed }: Batch,
 ): { loss: Scalar; gradient: Tensor1D } {
   registerGradients();
   const differentiate = tf.valueAndGrads((...parts) =>

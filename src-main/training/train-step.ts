@@ -4,7 +4,7 @@ import { floats, integers, scalar, type NamedArrays } from '../base/named-arrays
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { FixedTokens, Model } from '../models/model.ts';
 import { packParameters, parameterCount } from '../models/parameters.ts';
-import { createBatches } from './batches.ts';
+import { createBatches, type Batches } from './batches.ts';
 import {
   batchOf,
   fixedTokens,
@@ -34,71 +34,80 @@ export type StepConfig = Pick<RunConfig, 'seed' | 'optimizer' | 'batch' | 'loss'
 
 /** @throws LabError `bad-config` where no batch fits into the training set */
 export function makeTrainStep(config: StepConfig, model: Model, data: { train: TrainingSet }): TrainStep {
+  const { train } = data;
   const optimizer = createOptimizer(config.optimizer);
-  const batches = createBatches(config.batch, data.train.labels.data.length, config.seed);
-  const vector: TensorSpec = { shape: [parameterCount(model.parameters)], dtype: 'float' };
-  const vectors = Object.keys(optimizer.state);
-  const scalars = Object.keys(optimizer.scalars(1));
-  const fixed = fixedTokens(data.train.tokens);
-  const lossOf = createLoss(config);
+  const plan: StepPlan = {
+    model,
+    train,
+    lossOf: createLoss(config),
+    optimizer,
+    vectors: Object.keys(optimizer.state),
+    scalars: Object.keys(optimizer.scalars(1)),
+    batches: createBatches(config.batch, train.labels.data.length, config.seed),
+    fixed: fixedTokens(train.tokens),
+  };
   return {
-    program: (inputs) => trainStep({ model, lossOf, optimizer, vectors, scalars, fixed }, inputs),
-    signature: {
-      state: { [PARAMETERS]: vector, ...fill(vectors, vector) },
-      constants: trainingConstants(data.train),
-      feeds: {
-        ...(batches.full ? {} : { batch: { shape: [batches.size], dtype: 'int32' } }),
-        ...fill(scalars, { shape: [], dtype: 'float' }),
-      },
-    },
-    initialState: (seed) => ({
-      [PARAMETERS]: floats(vector.shape, packParameters(model.parameters, model.init(seed))),
-      ...Object.fromEntries(
-        Object.entries(optimizer.state).map(([name, value]) => [
-          name,
-          floats(vector.shape, new Float64Array(vector.shape[0] as number).fill(value)),
-        ]),
-      ),
-    }),
-    feedsAt: (step) => ({
-      ...(batches.full ? {} : { batch: integers([batches.size], batches.at(step)) }),
-      ...Object.fromEntries(
-        Object.entries(optimizer.scalars(step + 1)).map(([name, value]) => [name, scalar(value)]),
-      ),
-    }),
+    program: (inputs) => trainStep(plan, inputs),
+    signature: signatureOf(plan),
+    initialState: (seed) => initialState(plan, seed),
+    feedsAt: (step) => feedsAt(plan, step),
   };
 }
 
 /** What is known of a step before it is run. */
 interface StepPlan {
   readonly model: Model;
+  readonly train: TrainingSet;
   readonly lossOf: LossFunction;
   readonly optimizer: Optimizer;
   /** Names of the optimizer's state vectors. */
   readonly vectors: readonly string[];
   /** Names of its scalar feeds. */
   readonly scalars: readonly string[];
+  readonly batches: Batches;
   readonly fixed: FixedTokens;
 }
 
-function trainStep(plan: StepPlan, inputs: NamedTensors): NamedTensors {
-  const { model, lossOf, optimizer, vectors, scalars, fixed } = plan;
+function trainStep({ model, lossOf, optimizer, ...plan }: StepPlan, inputs: NamedTensors): NamedTensors {
   const parameters = inputs[PARAMETERS] as Tensor1D;
-  const { tokens, labels } = batchOf(inputs);
-  const { loss, gradient } = lossAndGradient(model, parameters, tokens, labels, fixed, lossOf);
-  const updated = optimizer.apply(
-    gradient,
-    parameters,
-    pick<Tensor1D>(inputs, vectors),
-    pick<Scalar>(inputs, scalars),
-  );
+  const { loss, gradient } = lossAndGradient(model, lossOf, parameters, batchOf(inputs, plan.fixed));
+  const state = fromNames(plan.vectors, (name) => inputs[name] as Tensor1D);
+  const scalars = fromNames(plan.scalars, (name) => inputs[name] as Scalar);
+  const updated = optimizer.apply(gradient, parameters, state, scalars);
   return { [PARAMETERS]: updated.parameters, ...updated.state, loss };
 }
 
-function fill<T>(names: readonly string[], value: T): Record<string, T> {
-  return Object.fromEntries(names.map((name) => [name, value]));
+function signatureOf({ model, train, vectors, scalars, batches }: StepPlan): Signature {
+  const vector: TensorSpec = { shape: [parameterCount(model.parameters)], dtype: 'float' };
+  return {
+    state: fromNames([PARAMETERS, ...vectors], () => vector),
+    constants: trainingConstants(train),
+    feeds: {
+      ...(batches.full ? {} : { batch: { shape: [batches.size], dtype: 'int32' } }),
+      ...fromNames(scalars, () => ({ shape: [], dtype: 'float' })),
+    },
+  };
 }
 
-function pick<T>(inputs: NamedTensors, names: readonly string[]): Record<string, T> {
-  return Object.fromEntries(names.map((name) => [name, inputs[name] as T]));
+function initialState({ model, optimizer, vectors }: StepPlan, seed: number): NamedArrays {
+  const parameters = packParameters(model.parameters, model.init(seed));
+  const shape = [parameters.length];
+  return {
+    [PARAMETERS]: floats(shape, parameters),
+    ...fromNames(vectors, (name) =>
+      floats(shape, new Float64Array(parameters.length).fill(optimizer.state[name] as number)),
+    ),
+  };
+}
+
+function feedsAt({ optimizer, scalars, batches }: StepPlan, step: number): NamedArrays {
+  const values = optimizer.scalars(step + 1);
+  return {
+    ...(batches.full ? {} : { batch: integers([batches.size], batches.at(step)) }),
+    ...fromNames(scalars, (name) => scalar(values[name] as number)),
+  };
+}
+
+function fromNames<T>(names: readonly string[], value: (name: string) => T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value(name)]));
 }
