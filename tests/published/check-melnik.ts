@@ -7,9 +7,10 @@ import { collapses } from '../../src-main/analysis/collapses.ts';
 import { median } from '../../src-main/analysis/median.ts';
 import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
+import { readCurves } from './read-curves.ts';
 
 const variant = process.argv[2] ?? 'one-layer';
-const evaluations = parseCurves(await text(process.stdin));
+const evaluations = readCurves(await text(process.stdin));
 const at = (metric: MetricName) => (e: Evaluation) => e.values[metric] as number;
 const [train, val] = [at('train/accuracy'), at('val/accuracy')];
 const [rate, gradient] = [at('effective/learningRate'), at('effective/gradientNorm')];
@@ -64,24 +65,3 @@ if (variant === 'one-layer') {
   line('at least two collapses before it', early.map((c) => c.start).join(', '), early.length >= 2);
 }
 process.exitCode = passed ? 0 : 1;
-
-/** Rows `run,metric,step,seconds,value` of one run. */
-function parseCurves(csv: string): Evaluation[] {
-  const byStep = new Map<
-    number,
-    { step: number; seconds: number; values: Partial<Record<MetricName, number>> }
-  >();
-  for (const row of csv.trim().split('\n').slice(1)) {
-    const [, metric, step, seconds, value] = row.trim().split(',') as [
-      string,
-      MetricName,
-      string,
-      string,
-      string,
-    ];
-    const found = byStep.get(Number(step)) ?? { step: Number(step), seconds: Number(seconds), values: {} };
-    found.values[metric] = Number(value);
-    byStep.set(found.step, found);
-  }
-  return [...byStep.values()].sort((a, b) => a.step - b.step);
-}
