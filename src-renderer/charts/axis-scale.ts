@@ -20,6 +20,8 @@ export interface AxisScale {
   readonly kind: ScaleKind;
   /** Where zero sits on a log axis, in axis units; null where the axis has no gutter. */
   readonly gutter: number | null;
+  /** Axis units of the smallest positive value; ticks of a log axis begin there. */
+  readonly lowest: number;
   /** Axis units of a value; NaN where it has no place. */
   toAxis(value: number): number;
   /** The value at a place of the axis. Inside the gutter it is 0. */
@@ -27,13 +29,14 @@ export interface AxisScale {
 }
 
 /** Share of a log axis between the smallest positive value and zero's place. */
-const GUTTER_SHARE = 0.05;
+const GUTTER_SHARE = 0.07;
 /** The least distance of zero's place from the smallest positive value, in decades. */
 const GUTTER_LEAST = 0.08;
 
 const LINEAR: AxisScale = {
   kind: 'linear',
   gutter: null,
+  lowest: -Infinity,
   toAxis: (value) => value,
   fromAxis: (position) => position,
 };
@@ -71,6 +74,7 @@ export function makeScale(kind: ScaleKind, extent: Extent): AxisScale {
   return {
     kind,
     gutter,
+    lowest,
     toAxis: (value) => (value > 0 ? Math.log10(value) : value <= 0 && gutter !== null ? gutter : NaN),
     fromAxis: (position) => (gutter !== null && position < edge ? 0 : 10 ** position),
   };

@@ -1,9 +1,16 @@
 /** @file The bridge to Chart.js, and the only file that imports it: Chart.js lays out and labels the axes, follows the
  *  size and the pixel density; the lines of a frame are drawn here, straight from typed arrays. Its own line type makes
  *  an object per point, which is too slow for a hundred curves of thousands of points. */
-import { Chart, DatasetController, LinearScale, type ChartConfiguration, type Scale } from 'chart.js';
+import {
+  Chart,
+  DatasetController,
+  LinearScale,
+  PointElement,
+  type ChartConfiguration,
+  type Scale,
+} from 'chart.js';
 import type { ChartFrame } from './frame.ts';
-import { drawFrame, drawLiveEnds, type ChartInk } from './draw-frame.ts';
+import { drawFrame, drawLiveEnds, drawRules, LABEL_ROW, labelRows, type ChartInk } from './draw-frame.ts';
 import type { Tick } from './ticks.ts';
 
 declare module 'chart.js' {
@@ -29,7 +36,8 @@ export interface PlotArea {
 
 /** Same on every chart, so that the steps of charts above each other line up. */
 const Y_AXIS_WIDTH = 52;
-const RIGHT_MARGIN = 46;
+const RIGHT_MARGIN = 52;
+const TOP_MARGIN = 6;
 
 interface FrameDataset {
   data: number[];
@@ -39,7 +47,7 @@ interface FrameDataset {
 
 class CurvesController extends DatasetController {
   static id = 'curves';
-  static defaults = { datasetElementType: false, dataElementType: false };
+  static defaults = { datasetElementType: false, dataElementType: 'point' };
   static overrides = { scales: { x: { type: 'linear' }, y: { type: 'linear' } } };
 
   override update(): void {}
@@ -50,7 +58,8 @@ class CurvesController extends DatasetController {
   }
 }
 
-Chart.register(CurvesController, LinearScale);
+// The library asks for some element type, though no dataset of ours has elements.
+Chart.register(CurvesController, LinearScale, PointElement);
 
 type LabelledTick = { value: number; major: boolean; text: string };
 
@@ -94,21 +103,34 @@ export class CanvasChart {
         responsive: true,
         maintainAspectRatio: false,
         events: [],
-        layout: { padding: { top: 6, right: RIGHT_MARGIN, bottom: 0, left: 0 } },
+        layout: { padding: { top: TOP_MARGIN, right: RIGHT_MARGIN, bottom: 0, left: 0 } },
         scales: { x: this.#axis('x'), y: this.#axis('y') },
       },
       plugins: [
         {
-          id: 'report-layout',
+          id: 'layout',
+          beforeLayout: (chart: Chart) => {
+            if (!this.#frame || !this.#ink) return;
+            const rows = labelRows(
+              chart.ctx,
+              Y_AXIS_WIDTH,
+              chart.width - RIGHT_MARGIN,
+              this.#frame,
+              this.#ink,
+            );
+            Object.assign(chart.options.layout?.padding ?? {}, { top: TOP_MARGIN + rows * LABEL_ROW });
+          },
           afterUpdate: (chart: Chart) => {
             const { left, right, top, bottom } = chart.chartArea;
             onLayout({ left, right, top, bottom });
           },
         },
         {
-          id: 'live-ends',
+          id: 'rules-and-ends',
           afterDatasetsDraw: (chart: Chart) => {
-            if (this.#frame && this.#ink) drawLiveEnds(chart.ctx, chart.chartArea, this.#frame, this.#ink);
+            if (!this.#frame || !this.#ink) return;
+            drawRules(chart.ctx, chart.chartArea, this.#frame, this.#ink);
+            drawLiveEnds(chart.ctx, chart.chartArea, this.#frame, this.#ink);
           },
         },
       ],

@@ -3,6 +3,8 @@ import type { AxisView, ChartFrame, DrawnLine } from './frame.ts';
 import { lowerBound } from './nearest.ts';
 import { DASHES } from './strokes.ts';
 import { significant } from '../ui/format.ts';
+import type { Rule } from './chart-model.ts';
+import { placeLabels, rowsOf } from './rule-labels.ts';
 
 export interface ChartInk {
   readonly text: string;
@@ -44,7 +46,6 @@ export function drawFrame(ctx: CanvasRenderingContext2D, area: Area, frame: Char
   for (const line of frame.lines) if (line.band) drawBand(ctx, area, frame, line, ink);
   for (const line of frame.lines) if (line.id !== frame.highlight) drawLine(ctx, area, frame, line, ink);
   for (const line of frame.lines) if (line.id === frame.highlight) drawLine(ctx, area, frame, line, ink);
-  drawRules(ctx, area, frame, ink);
   ctx.restore();
 }
 
@@ -191,28 +192,72 @@ function dashed(
   ctx.setLineDash([]);
 }
 
-/** Labels stand at the bottom of their rule, each on a row of its own, on the side that has more room. */
-function drawRules(ctx: CanvasRenderingContext2D, area: Area, frame: ChartFrame, ink: ChartInk): void {
+/** Height of a row of labels above the plot. */
+export const LABEL_ROW = 15;
+const LABEL_FONT = 11;
+
+interface NamedRule {
+  readonly rule: Rule;
+  readonly at: number;
+  readonly width: number;
+}
+
+function rulesInView(
+  ctx: CanvasRenderingContext2D,
+  area: Area,
+  frame: ChartFrame,
+  ink: ChartInk,
+): NamedRule[] {
   const across = pixels(frame.x, area.left, area.right);
-  ctx.font = `11px ${ink.font}`;
-  for (const [row, rule] of frame.rules.entries()) {
+  ctx.font = `${LABEL_FONT}px ${ink.font}`;
+  return frame.rules.flatMap((rule) => {
     const at = across.offset + frame.x.scale.toAxis(rule.step) * across.unit;
-    if (at < area.left - 1 || at > area.right + 1) continue;
+    const inside = at >= area.left - 1 && at <= area.right + 1;
+    return inside ? [{ rule, at, width: ctx.measureText(rule.label).width }] : [];
+  });
+}
+
+const placed = (rules: readonly NamedRule[], rightEdge: number) =>
+  placeLabels(
+    rules.map(({ at, width }) => ({ x: at, width })),
+    rightEdge,
+  );
+
+/** Rows that the labels of the rules in view take, for a plot between those edges. */
+export function labelRows(
+  ctx: CanvasRenderingContext2D,
+  left: number,
+  right: number,
+  frame: ChartFrame,
+  ink: ChartInk,
+): number {
+  const rules = rulesInView(ctx, { left, right, top: 0, bottom: 0 }, frame, ink);
+  return rowsOf(placed(rules, right + LABEL_OVERHANG));
+}
+
+/** Labels may reach this far beyond the plot. */
+const LABEL_OVERHANG = 44;
+
+/** Rules through the whole height, each up to its label above the plot. */
+export function drawRules(ctx: CanvasRenderingContext2D, area: Area, frame: ChartFrame, ink: ChartInk): void {
+  const rules = rulesInView(ctx, area, frame, ink);
+  const places = placed(rules, area.right + LABEL_OVERHANG);
+  ctx.save();
+  for (const [i, { rule, at }] of rules.entries()) {
+    const row = places[i]?.row ?? 0;
     const colour = rule.stroke ? (ink.runs[rule.stroke.colour] ?? ink.text) : ink.text;
-    dashed(ctx, at, area.top, at, area.bottom, colour, [5, 3]);
-    if (rule.label === '') continue;
-    const width = ctx.measureText(rule.label).width;
-    const left = at + width + 12 > area.right;
-    const x = left ? at - width - 9 : at + 5;
-    const y = area.bottom - 8 - row * 16;
-    ctx.fillStyle = ink.ground;
-    ctx.globalAlpha = 0.82;
-    ctx.fillRect(x - 2, y - 11, width + 6, 15);
-    ctx.globalAlpha = 1;
-    ctx.fillStyle = ink.text;
-    ctx.textAlign = 'left';
-    ctx.fillText(rule.label, x + 1, y);
+    dashed(ctx, at, area.top - 3 - row * LABEL_ROW, at, area.bottom, colour, [5, 3]);
   }
+  ctx.textAlign = 'left';
+  for (const [i, { rule, width }] of rules.entries()) {
+    const { x, row } = places[i] ?? { x: 0, row: 0 };
+    const y = area.top - 5 - row * LABEL_ROW;
+    ctx.fillStyle = ink.ground;
+    ctx.fillRect(x - 2, y - 10, width + 4, 13);
+    ctx.fillStyle = ink.text;
+    ctx.fillText(rule.label, x, y);
+  }
+  ctx.restore();
 }
 
 /** A run in progress: a dot on its last point, its value at the right end, values that would overlap moved apart. */

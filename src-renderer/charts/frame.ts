@@ -70,7 +70,7 @@ export function makeFrame(model: ChartModel, options: FrameOptions): ChartFrame 
   const yRange = fixed ? paddedRange(y, fixed) : wholeRange(y, extent, true);
   return {
     x: axisView(x, xRange, 70),
-    y: axisView(y, yRange, 38, fixed),
+    y: axisView(y, yRange, 30, fixed),
     lines: model.series.flatMap((series) => drawnLines(series, x, y, options)),
     rules: model.rules,
     levels: model.levels,

@@ -1,6 +1,7 @@
 /** @file A chart as a list of shapes, for files: white ground, title, axes, legend. Drawn by `svg.ts` and `paint.ts`. */
-import type { ChartModel } from './chart-model.ts';
+import type { ChartModel, Rule } from './chart-model.ts';
 import type { AxisView, ChartFrame, DrawnLine } from './frame.ts';
+import { placeLabels, rowsOf, type PlacedLabel } from './rule-labels.ts';
 import { DASHES } from './strokes.ts';
 
 export interface Ink {
@@ -60,25 +61,28 @@ export function makePicture(
   width = 720,
   height = 400,
 ): Picture {
-  const rows = legendRows(model, width - 76);
-  const plot: Plot = { left: 60, right: width - 16, top: 34, bottom: height - 44 - rows.length * LEGEND_ROW };
+  const legends = legendRows(model, width - 76);
+  const left = 60;
+  const right = width - 16;
+  const rules = rulesInView(frame, left, right);
+  const labels = placeLabels(rules, width - 4);
+  const plot: Plot = {
+    left,
+    right,
+    top: 34 + rowsOf(labels) * LABEL_ROW,
+    bottom: height - 44 - legends.length * LEGEND_ROW,
+  };
+  const title = model.unit ? `${model.title} (${model.unit})` : model.title;
   const shapes: Shape[] = [
-    text(
-      plot.left,
-      20,
-      model.unit ? `${model.title} (${model.unit})` : model.title,
-      ink.text,
-      'start',
-      13,
-      true,
-    ),
+    text(left, 20, title, ink.text, 'start', 13, true),
     ...axes(frame, plot, ink),
     ...spans(frame, plot, ink),
     ...frame.lines.flatMap((line) => bandShapes(line, frame, plot, ink)),
     ...frame.lines.flatMap((line) => lineShapes(line, frame, plot, ink)),
-    ...marks(frame, plot, ink),
-    text((plot.left + plot.right) / 2, plot.bottom + 32, 'step', ink.muted, 'middle'),
-    ...rows.flatMap((row, index) => legend(row, plot.left, plot.bottom + 48 + index * LEGEND_ROW, ink)),
+    ...levels(frame, plot, ink),
+    ...ruleShapes(rules, labels, plot, ink),
+    text((left + right) / 2, plot.bottom + 32, 'step', ink.muted, 'middle'),
+    ...legends.flatMap((row, index) => legend(row, left, plot.bottom + 48 + index * LEGEND_ROW, ink)),
   ];
   return { width, height, ground: ink.ground, shapes };
 }
@@ -206,35 +210,50 @@ function bandShapes(line: DrawnLine, frame: ChartFrame, plot: Plot, ink: Ink): S
   return [{ kind: 'area', points, colour: ink.runs[line.stroke.colour] ?? ink.text, alpha: 0.2 }];
 }
 
-function marks(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
-  const x = place(frame.x, plot.left, plot.right);
-  const y = place(frame.y, plot.bottom, plot.top);
-  const rules = frame.rules.flatMap((rule, index) => {
-    const at = x(frame.x.scale.toAxis(rule.step));
-    if (at < plot.left || at > plot.right) return [];
-    const late = at > (plot.left + plot.right) / 2;
-    const line = stroke([at, plot.top, at, plot.bottom], ink.text, 1, [4, 3], 0.7);
+const LABEL = 10;
+const LABEL_ROW = 14;
+
+interface NamedRule {
+  readonly rule: Rule;
+  readonly x: number;
+  /** About as wide as the text will be; files have no canvas to measure it on. */
+  readonly width: number;
+}
+
+function rulesInView(frame: ChartFrame, left: number, right: number): NamedRule[] {
+  const x = place(frame.x, left, right);
+  return frame.rules
+    .map((rule) => ({ rule, x: x(frame.x.scale.toAxis(rule.step)), width: rule.label.length * LABEL * 0.54 }))
+    .filter((one) => one.x >= left && one.x <= right);
+}
+
+function ruleShapes(
+  rules: readonly NamedRule[],
+  places: readonly PlacedLabel[],
+  plot: Plot,
+  ink: Ink,
+): Shape[] {
+  return rules.flatMap(({ rule, x }, i) => {
+    const { x: labelX, row } = places[i] ?? { x, row: 0 };
+    const colour = rule.stroke ? (ink.runs[rule.stroke.colour] ?? ink.text) : ink.text;
+    const top = plot.top - 3 - row * LABEL_ROW;
     return [
-      line,
-      text(
-        at + (late ? -4 : 4),
-        plot.top + 11 + index * 13,
-        rule.label,
-        ink.text,
-        late ? 'end' : 'start',
-        10,
-      ),
+      stroke([x, top, x, plot.bottom], colour, 1, [5, 3], 0.8),
+      text(labelX, plot.top - 4 - row * LABEL_ROW, rule.label, ink.text, 'start', LABEL),
     ];
   });
-  const levels = frame.levels.flatMap((level) => {
+}
+
+function levels(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
+  const y = place(frame.y, plot.bottom, plot.top);
+  return frame.levels.flatMap((level) => {
     const at = y(frame.y.scale.toAxis(level.value));
     if (!(at >= plot.top && at <= plot.bottom)) return [];
     return [
       stroke([plot.left, at, plot.right, at], ink.muted, 1, [2, 3]),
-      text(plot.left + 4, at + 11, level.label, ink.muted, 'start', 10),
+      text(plot.left + 4, at + 11, level.label, ink.muted, 'start', LABEL),
     ];
   });
-  return [...levels, ...rules];
 }
 
 interface LegendEntry {

@@ -80,13 +80,11 @@ const significantDigits = (largest: number, step: number): number =>
 
 /** Decades labelled as far as there is room, minor ticks between them; a close-up falls back to even values. */
 function logTicks(scale: AxisScale, range: AxisRange, wanted: number): Tick[] {
-  const floor = scale.gutter === null ? range.from : Math.max(range.from, scale.gutter + 1e-9);
   const ticks: Tick[] = [];
   if (scale.gutter !== null && scale.gutter >= range.from && scale.gutter <= range.to)
     ticks.push({ at: scale.gutter, value: 0, label: '0' });
-  // Inside the gutter no value has a place, so minor ticks start at the smallest positive value's decade.
-  const low =
-    scale.gutter === null ? floor : Math.max(floor, scale.gutter + (range.to - scale.gutter) * 0.04);
+  // Inside the gutter no value has a place.
+  const low = scale.gutter === null ? range.from : Math.max(range.from, scale.lowest);
   const decades = range.to - low;
   if (decades < 0.7) return [...ticks, ...closeUp(low, range.to, wanted)];
   const every = Math.max(1, Math.ceil(decades / wanted));

@@ -26,6 +26,7 @@ export class Experiments {
   }
 
   async #read(): Promise<void> {
+    if (this.ready) return;
     try {
       this.list = (await this.#connection.request('experiments.list', {})).experiments;
       this.ready = true;

@@ -1,5 +1,6 @@
 /** @file The series of some runs, read once and then grown by increments. Increments that come during a reading wait
  *  and are merged after it; a hole, a newer revision or a lab that was away lead to a new reading. */
+import { untrack } from 'svelte';
 import type { Curve } from '../../src-main/contract/values/evaluation-points.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunId } from '../../src-main/contract/values/run-record.ts';
@@ -74,6 +75,10 @@ export class LiveCurves {
 
   /** Changes what is followed. Reads anew unless nothing changed. */
   show(view: CurveView): void {
+    untrack(() => this.#show(view));
+  }
+
+  #show(view: CurveView): void {
     if (JSON.stringify(view) === JSON.stringify(this.#view)) return;
     const runs = new Set(view.runs);
     this.#view = view;
@@ -97,7 +102,7 @@ export class LiveCurves {
       this.#detail = null;
       return;
     }
-    const decimated = [...this.#points.values()].some((points) =>
+    const decimated = [...untrack(() => this.#points).values()].some((points) =>
       Object.values(points.curves).some((curve) => curve.decimated),
     );
     if (decimated)

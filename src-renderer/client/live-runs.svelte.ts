@@ -1,4 +1,4 @@
-/** @file Every run that is not in the bin, kept up to date. Subscribes first and reads second, so nothing is missed. */
+/** @file Every run of the table, or every run of the bin, kept up to date. Subscribes first and reads second, so nothing is missed. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { RunId, RunProgress, RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { ALL_RUNS } from '../../src-main/contract/wire/requests.ts';
@@ -13,6 +13,7 @@ export class LiveRuns {
   error = $state.raw<unknown>(null);
 
   readonly #connection: LabConnection;
+  readonly #bin: boolean;
   /** Apart from the records, so that a tick of progress touches one row and never sorts the table anew. */
   readonly #progress = new SvelteMap<RunId, RunProgress>();
   readonly #byId = $derived(new Map(this.list.map((run) => [run.id, run])));
@@ -20,8 +21,10 @@ export class LiveRuns {
   #changedMeanwhile: Map<RunId, RunRecord | null> | null = null;
   #again = false;
 
-  constructor(connection: LabConnection) {
+  /** @param bin the runs in the bin instead of those in the table */
+  constructor(connection: LabConnection, bin = false) {
     this.#connection = connection;
+    this.#bin = bin;
   }
 
   start(): () => void {
@@ -49,7 +52,12 @@ export class LiveRuns {
 
   /** Takes over records that a request gave back, without waiting for their event. */
   takeAll(runs: readonly RunRecord[]): void {
-    for (const run of runs) this.#take(run.id, run.deletedAt === null ? run : null);
+    for (const run of runs) this.#take(run.id, this.#own(run));
+  }
+
+  /** The record if it belongs here, else null. */
+  #own(run: RunRecord): RunRecord | null {
+    return (run.deletedAt !== null) === this.#bin ? run : null;
   }
 
   async read(): Promise<void> {
@@ -59,7 +67,7 @@ export class LiveRuns {
     }
     this.#changedMeanwhile = new Map();
     try {
-      const { runs } = await this.#connection.request('runs.list', ALL_RUNS);
+      const { runs } = await this.#connection.request('runs.list', { ...ALL_RUNS, deleted: this.#bin });
       this.#progress.clear();
       this.list = overlaid(runs, this.#changedMeanwhile);
       this.ready = true;

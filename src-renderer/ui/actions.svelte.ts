@@ -1,4 +1,5 @@
 /** @file Everything that can be done by key or from the palette. Pages add their actions while they are shown. */
+import { untrack } from 'svelte';
 
 export interface Action {
   readonly id: string;
@@ -17,7 +18,8 @@ export class Actions {
 
   /** Adds actions; the returned function takes them away again. Later ones win over earlier ones of the same key. */
   add(actions: readonly Action[]): () => void {
-    this.#sets = [...this.#sets, actions];
+    // Called in effects, which must not depend on what others add.
+    untrack(() => (this.#sets = [...this.#sets, actions]));
     return () => {
       this.#sets = this.#sets.filter((set) => set !== actions);
     };

@@ -1,0 +1,70 @@
+/** @file Runs gathered into groups: by one setting, or by everything but the seed, so that what is left inside a group is
+ *  chance alone. */
+import { fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
+import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
+import { pathsThatVary, setting } from '../runs/run-settings.ts';
+import { settingText } from '../ui/format.ts';
+
+/** A config path, or one of these. */
+export const NO_GROUPS = '';
+export const ALL_BUT_SEED = 'all-but-seed';
+
+export interface RunGroup {
+  /** Equal for groups of equal settings, in every comparison. */
+  readonly key: string;
+  readonly label: string;
+  readonly runs: readonly RunRecord[];
+}
+
+/** Groups in the order of their values; numbers by size. */
+export function groupRuns(runs: readonly RunRecord[], by: string): RunGroup[] {
+  const paths = by === ALL_BUT_SEED ? pathsThatVary(runs).filter((path) => path !== 'seed') : [by];
+  const groups = new Map<string, { values: unknown[]; runs: RunRecord[] }>();
+  for (const run of runs) {
+    const values = paths.map((path) => valueAt(run.config, path));
+    const key = JSON.stringify(paths.map((path, i) => [path, values[i]]));
+    const group = groups.get(key) ?? { values, runs: [] };
+    group.runs.push(run);
+    groups.set(key, group);
+  }
+  return [...groups]
+    .sort(([, a], [, b]) => compareLists(a.values, b.values))
+    .map(([key, group]) => ({ key, label: labelOf(paths, group.runs[0] as RunRecord), runs: group.runs }));
+}
+
+function labelOf(paths: readonly string[], run: RunRecord): string {
+  if (paths.length === 0) return 'all runs';
+  return paths
+    .map((path) => {
+      const { name, value } = setting(run.config, path);
+      return `${name} = ${value}`;
+    })
+    .join(', ');
+}
+
+function compareLists(a: readonly unknown[], b: readonly unknown[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i], b[i]];
+    const difference =
+      typeof x === 'number' && typeof y === 'number'
+        ? x - y
+        : settingText(x).localeCompare(settingText(y), 'en', { numeric: true });
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+export interface GroupChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What the runs can sensibly be grouped by: the settings in which they differ. */
+export function groupChoices(runs: readonly RunRecord[]): GroupChoice[] {
+  const varying = pathsThatVary(runs);
+  return [
+    { value: NO_GROUPS, label: 'each run by itself' },
+    { value: ALL_BUT_SEED, label: 'all but the seed' },
+    ...varying.map((path) => ({ value: path, label: `${fieldAt(path)?.label ?? path} (${path})` })),
+  ];
+}

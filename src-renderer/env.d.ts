@@ -1,0 +1,2 @@
+/** @file What the bundler understands besides TypeScript. */
+declare module '*.css';

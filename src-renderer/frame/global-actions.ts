@@ -1,0 +1,66 @@
+/** @file Actions that every page has. */
+import type { AppState } from '../app-state.ts';
+import type { Action } from '../ui/actions.svelte.ts';
+
+export function globalActions(
+  { router, preferences, runs }: AppState,
+  show: (overlay: 'palette' | 'shortcuts') => void,
+): Action[] {
+  const theme = (label: string, value: string): Action => ({
+    id: `theme-${value}`,
+    label,
+    key: '',
+    group: 'Settings',
+    run: () => void preferences.set('ui.theme', value),
+  });
+  return [
+    { id: 'palette', label: 'Do anything', key: 'mod+k', group: 'Help', run: () => show('palette') },
+    {
+      id: 'shortcuts',
+      label: 'Show the keys of this page',
+      key: '?',
+      group: 'Help',
+      run: () => show('shortcuts'),
+    },
+    { id: 'new', label: 'New run', key: 'n', group: 'Go to', run: () => router.go({ page: 'new' }) },
+    { id: 'go-runs', label: 'Go to Runs', key: '', group: 'Go to', run: () => router.go({ page: 'runs' }) },
+    {
+      id: 'go-compare',
+      label: 'Go to Compare',
+      key: '',
+      group: 'Go to',
+      run: () => router.go({ page: 'compare' }),
+    },
+    {
+      id: 'go-settings',
+      label: 'Go to Settings',
+      key: '',
+      group: 'Go to',
+      run: () => router.go({ page: 'settings' }),
+    },
+    {
+      id: 'go-latest',
+      label: 'Open the newest run',
+      key: '',
+      group: 'Go to',
+      enabled: () => runs.list.length > 0,
+      run: () => router.go({ page: 'run', run: runs.list[0]?.id ?? 0 }),
+    },
+    {
+      id: 'search',
+      label: 'Search runs',
+      key: '/',
+      group: 'Go to',
+      run: () => {
+        if (router.route.page !== 'runs') router.go({ page: 'runs' });
+        const focus = () => document.querySelector<HTMLElement>('[data-search]')?.focus();
+        // On another page the field is there once the table has been drawn.
+        if (document.querySelector('[data-search]')) focus();
+        else setTimeout(focus);
+      },
+    },
+    theme('Theme: follow the system', 'system'),
+    theme('Theme: light', 'light'),
+    theme('Theme: dark', 'dark'),
+  ];
+}

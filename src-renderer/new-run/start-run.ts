@@ -1,0 +1,38 @@
+/** @file Starting a run and going to watch it. */
+import { DEFAULT_ENGINE, engineId, type EngineId } from '../../src-main/contract/values/engine-id.ts';
+import type { Experiment } from '../../src-main/contract/values/experiment.ts';
+import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
+import { z } from 'zod';
+import type { AppState } from '../app-state.ts';
+
+export const ENGINE_KEY = 'run.engine';
+export const THREADS_KEY = 'run.threads';
+
+/** What new runs use unless told otherwise; null threads leave it to the lab. */
+export function runDefaults({ preferences }: Pick<AppState, 'preferences'>): {
+  engine: EngineId;
+  threads: number | null;
+} {
+  return {
+    engine: preferences.get(ENGINE_KEY, engineId, DEFAULT_ENGINE),
+    threads: preferences.get(THREADS_KEY, z.int().min(1).max(256).nullable(), null),
+  };
+}
+
+/** @returns the error if the run could not be started */
+export async function startRun(state: AppState, order: RunOrder): Promise<unknown> {
+  try {
+    const { run } = await state.connection.request('runs.create', order);
+    state.runs.takeAll([run]);
+    state.router.go({ page: 'run', run: run.id });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+export async function startQuickRun(state: AppState, experiment: Experiment): Promise<void> {
+  const order = { experiment: experiment.id, changes: {}, name: '', tags: [], ...runDefaults(state) };
+  const error = await startRun(state, order);
+  if (error) state.notices.error(error);
+}

@@ -1,0 +1,36 @@
+/** @file Points 1 and 2 in words, the same on every page. */
+import { ENDED, type RunRecord } from '../../src-main/contract/values/run-record.ts';
+import { count } from '../ui/format.ts';
+
+type Timed = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2'>;
+
+/** 'memorised at 480'. */
+export const point1Label = (run: Timed): string =>
+  run.point1 ? `memorised at ${count(run.point1.step)}` : '';
+
+/** 'generalised at 4 250 · delay 3 770'. */
+export function point2Label(run: Timed): string {
+  if (!run.point2) return '';
+  const delay = run.point1 ? ` · delay ${count(run.point2.step - run.point1.step)}` : '';
+  return `generalised at ${count(run.point2.step)}${delay}`;
+}
+
+/** 'not by 20 000 steps': the run is censored at its last step, never counted as grokked there. */
+export function notYetLabel(run: Timed, step = run.progress.step): string {
+  return run.point2 ? '' : `not generalised by ${count(step)} steps`;
+}
+
+/** Delay of generalisation behind memorisation, in steps; null where either point is missing. */
+export const delayOf = ({ point1, point2 }: Timed): number | null =>
+  point1 && point2 ? point2.step - point1.step : null;
+
+/** Where an evaluation interval bounds the point: 'between 4 200 and 4 250'. */
+export const boundsLabel = (point: { step: number; after: number }): string =>
+  `between step ${count(point.after)} and ${count(point.step)}`;
+
+/** A cell: the step, '> 20 000' for a run that ended before, '…' while it may still come. */
+export function pointCell(run: Timed, point: { readonly step: number } | null): string {
+  if (point) return count(point.step);
+  if (run.status === 'failed' || run.progress.step === 0) return '–';
+  return ENDED.has(run.status) ? `> ${count(run.progress.step)}` : '…';
+}

@@ -1,0 +1,62 @@
+/** @file How a run's settings differ from its experiment's, and from other runs'. */
+import { CONFIG_FIELDS, existsIn, fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
+import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
+import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
+import { settingText } from '../ui/format.ts';
+
+export interface Setting {
+  readonly path: string;
+  /** Symbol where papers have one, else the label. */
+  readonly name: string;
+  readonly value: string;
+}
+
+const PATHS: readonly string[] = [...new Set(CONFIG_FIELDS.map((field) => field.path))];
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** Paths whose values are not the same in both, in the order of the schema. */
+export function differingPaths(a: RunConfig, b: RunConfig): string[] {
+  return PATHS.filter((path) => !same(valueAt(a, path), valueAt(b, path)));
+}
+
+export function setting(config: RunConfig, path: string): Setting {
+  const field = fieldAt(path, config) ?? fieldAt(path);
+  return { path, name: field?.symbol ?? field?.label ?? path, value: settingText(valueAt(config, path)) };
+}
+
+/** The settings of a config as label and value, grouped by the first part of their path. */
+export function settingsByGroup(config: RunConfig): { group: string; paths: string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const field of CONFIG_FIELDS) {
+    if (!existsIn(field, config)) continue;
+    const group = field.path.includes('.') ? (field.path.split('.')[0] as string) : 'run';
+    groups.set(group, [...(groups.get(group) ?? []), field.path]);
+  }
+  return [...groups].map(([group, paths]) => ({ group, paths }));
+}
+
+/** Computed once per config and pair: a table of thousands asks again at every sort. */
+const known = new WeakMap<RunConfig, { defaults: RunConfig; settings: readonly Setting[] }>();
+
+/** What differs from the experiment's defaults. */
+export function settingsThatDiffer(config: RunConfig, defaults: RunConfig): readonly Setting[] {
+  const before = known.get(config);
+  if (before?.defaults === defaults) return before.settings;
+  const settings = differingPaths(config, defaults).map((path) => setting(config, path));
+  known.set(config, { defaults, settings });
+  return settings;
+}
+
+/** Paths in which the runs are not all the same. */
+export function pathsThatVary(runs: readonly RunRecord[]): string[] {
+  const first = runs[0];
+  if (!first) return [];
+  return PATHS.filter((path) => {
+    const value = valueAt(first.config, path);
+    return runs.some((run) => !same(valueAt(run.config, path), value));
+  });
+}
+
+/** All paths of the schema, for choosing columns and groups. */
+export const ALL_PATHS = PATHS;

@@ -1,0 +1,167 @@
+/** @file The table of runs: what is filtered, sorted, shown and selected. Filters, order and selection live in the
+ *  address, columns and widths with the preferences. */
+import { z } from 'zod';
+import {
+  RUN_STATUSES,
+  type RunId,
+  type RunRecord,
+  type RunStatus,
+} from '../../src-main/contract/values/run-record.ts';
+import type { AppState } from '../app-state.ts';
+import type { LiveRuns } from '../client/live-runs.svelte.ts';
+import { columnOf, DEFAULT_COLUMNS, type Column, type RowContext } from './columns.ts';
+import {
+  columnsThatDiffer,
+  filterRuns,
+  formatIds,
+  formatSorts,
+  nextSorts,
+  parseIds,
+  parseSorts,
+  sortRuns,
+  type Sort,
+} from './table-view.ts';
+
+const NO_WIDTHS: Readonly<Record<string, number>> = {};
+const LEAST_WIDTH = 48;
+
+export class RunsTable {
+  readonly #app: Pick<AppState, 'router' | 'preferences' | 'experiments'>;
+  readonly #source: LiveRuns;
+  /** Where a range of selected rows starts. */
+  #anchor: RunId | null = null;
+  /** Progress as the last sort saw it: ticks of progress must not move rows about under the pointer. */
+  readonly context: RowContext;
+
+  constructor(app: Pick<AppState, 'router' | 'preferences' | 'experiments'>, source: LiveRuns) {
+    this.#app = app;
+    this.#source = source;
+    this.context = {
+      progressOf: (run) => run.progress,
+      defaultsOf: (run) => app.experiments.get(run.experiment)?.config,
+    };
+  }
+
+  readonly search: string = $derived.by(() => this.#app.router.get('search'));
+  readonly statuses: readonly RunStatus[] = $derived.by(() =>
+    RUN_STATUSES.filter((status) => this.#app.router.get('status').split(',').includes(status)),
+  );
+  readonly sorts: readonly Sort[] = $derived.by(() => parseSorts(this.#app.router.get('sort')));
+  readonly onlyDiffering: boolean = $derived.by(() => this.#app.router.get('differing') === '1');
+
+  readonly rows: readonly RunRecord[] = $derived.by(() =>
+    sortRuns(
+      filterRuns(this.#source.list, this.search, this.statuses, this.context),
+      this.sorts,
+      this.context,
+    ),
+  );
+
+  readonly chosenColumns: readonly string[] = $derived.by(() =>
+    this.#app.preferences.get('runs.columns', z.array(z.string()).min(1), [...DEFAULT_COLUMNS]),
+  );
+  readonly columns: readonly Column[] = $derived.by(() => {
+    const ids = this.onlyDiffering
+      ? columnsThatDiffer(this.chosenColumns, this.rows, this.context)
+      : this.chosenColumns;
+    return ids.flatMap((id) => columnOf(id) ?? []);
+  });
+  readonly #widths = $derived.by(() =>
+    this.#app.preferences.get('runs.widths', z.record(z.string(), z.number()), NO_WIDTHS),
+  );
+
+  readonly selected: ReadonlySet<RunId> = $derived.by(
+    () => new Set(parseIds(this.#app.router.get('selected'))),
+  );
+  /** The selected runs in the order shown; a run that is filtered out is not acted on. */
+  readonly selectedRuns: readonly RunRecord[] = $derived(
+    this.rows.filter((run) => this.selected.has(run.id)),
+  );
+
+  widthOf(column: Column): number {
+    return Math.max(LEAST_WIDTH, this.#widths[column.id] ?? column.width);
+  }
+
+  setWidth(column: Column, width: number): void {
+    void this.#app.preferences.set('runs.widths', {
+      ...this.#widths,
+      [column.id]: Math.max(LEAST_WIDTH, width),
+    });
+  }
+
+  setSearch(text: string): void {
+    this.#app.router.set({ search: text });
+  }
+
+  toggleStatus(status: RunStatus): void {
+    const on = this.statuses.includes(status);
+    const statuses = on ? this.statuses.filter((one) => one !== status) : [...this.statuses, status];
+    this.#app.router.set({ status: statuses.join(',') });
+  }
+
+  clearFilters(): void {
+    this.#app.router.set({ search: '', status: '' });
+  }
+
+  sortBy(column: string, add: boolean): void {
+    this.#app.router.set({ sort: formatSorts(nextSorts(this.sorts, column, add)) });
+  }
+
+  toggleDiffering(): void {
+    this.#app.router.set({ differing: this.onlyDiffering ? '' : '1' });
+  }
+
+  toggleColumn(id: string): void {
+    const shown = this.chosenColumns;
+    const next = shown.includes(id) ? shown.filter((one) => one !== id) : [...shown, id];
+    if (next.length > 0) void this.#app.preferences.set('runs.columns', next);
+  }
+
+  /** Moves a column one place to the left (−1) or right (1). */
+  moveColumn(id: string, by: -1 | 1): void {
+    const next = [...this.chosenColumns];
+    const at = next.indexOf(id);
+    const other = next[at + by];
+    if (at < 0 || other === undefined) return;
+    next[at + by] = id;
+    next[at] = other;
+    void this.#app.preferences.set('runs.columns', next);
+  }
+
+  resetColumns(): void {
+    void this.#app.preferences.set('runs.columns', null);
+    void this.#app.preferences.set('runs.widths', null);
+  }
+
+  /** Selects or deselects a row; with `range` every row between it and the one touched before. */
+  toggle(id: RunId, range: boolean): void {
+    const next = new Set(this.selected);
+    const on = !next.has(id);
+    for (const one of range ? this.#between(this.#anchor, id) : [id]) {
+      if (on) next.add(one);
+      else next.delete(one);
+    }
+    this.#anchor = id;
+    this.#select(next);
+  }
+
+  toggleAll(): void {
+    const all = this.rows.every((run) => this.selected.has(run.id));
+    this.#select(all ? [] : this.rows.map((run) => run.id));
+  }
+
+  clearSelection(): void {
+    this.#select([]);
+  }
+
+  #between(from: RunId | null, to: RunId): RunId[] {
+    const ids = this.rows.map((run) => run.id);
+    const start = from === null ? -1 : ids.indexOf(from);
+    const end = ids.indexOf(to);
+    return start < 0 ? [to] : ids.slice(Math.min(start, end), Math.max(start, end) + 1);
+  }
+
+  #select(ids: Iterable<RunId>): void {
+    this.#app.router.set({ selected: formatIds(ids) });
+  }
+}

@@ -1,0 +1,141 @@
+/** @file Which runs a table shows and in which order. Pure, and quick for thousands of rows. */
+import type { RunRecord, RunStatus } from '../../src-main/contract/values/run-record.ts';
+import { columnOf, type RowContext } from './columns.ts';
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** `-created,name` */
+export function parseSorts(text: string): Sort[] {
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((part) => ({ column: part.replace(/^-/, ''), descending: part.startsWith('-') }))
+    .filter(({ column }) => columnOf(column) !== undefined);
+}
+
+export const formatSorts = (sorts: readonly Sort[]): string =>
+  sorts.map(({ column, descending }) => (descending ? `-${column}` : column)).join(',');
+
+/**
+ * The sorts after a click on a column's head: up, down, then none. With `add` the column joins the others as the
+ * last one to decide; otherwise it stands alone.
+ */
+export function nextSorts(sorts: readonly Sort[], column: string, add: boolean): Sort[] {
+  const before = sorts.find((sort) => sort.column === column);
+  const others = add ? sorts.filter((sort) => sort.column !== column) : [];
+  if (!before) return [...others, { column, descending: false }];
+  if (before.descending) return others;
+  const turned = { column, descending: true };
+  return add ? sorts.map((sort) => (sort === before ? turned : sort)) : [turned];
+}
+
+/** Lower-case text that is searched; made once per record. */
+const haystacks = new WeakMap<RunRecord, string>();
+
+function haystack(run: RunRecord, context: RowContext): string {
+  let text = haystacks.get(run);
+  if (text === undefined) {
+    const differs = columnOf('differs')?.text(run, context) ?? '';
+    text = [run.name, run.experiment, run.status, run.engine, ...run.tags, run.note, differs]
+      .join('\n')
+      .toLowerCase();
+    haystacks.set(run, text);
+  }
+  return text;
+}
+
+/** Runs of one of the statuses (none named: all) in which every word occurs. */
+export function filterRuns(
+  runs: readonly RunRecord[],
+  search: string,
+  statuses: readonly RunStatus[],
+  context: RowContext,
+): readonly RunRecord[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0 && statuses.length === 0) return runs;
+  return runs.filter(
+    (run) =>
+      (statuses.length === 0 || statuses.includes(run.status)) &&
+      words.every((word) => haystack(run, context).includes(word)),
+  );
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Sorted by several columns; what is missing comes last either way; equal rows keep newest first. */
+export function sortRuns(
+  runs: readonly RunRecord[],
+  sorts: readonly Sort[],
+  context: RowContext,
+): readonly RunRecord[] {
+  if (sorts.length === 0) return runs;
+  const keys = sorts.map(({ column, descending }) => {
+    const value = columnOf(column)?.sortValue ?? (() => null);
+    return { values: runs.map((run) => value(run, context)), sign: descending ? -1 : 1 };
+  });
+  const order = runs.map((_, index) => index);
+  order.sort((a, b) => {
+    for (const { values, sign } of keys) {
+      const compared = compare(values[a] ?? null, values[b] ?? null, sign);
+      if (compared !== 0) return compared;
+    }
+    return a - b;
+  });
+  return order.map((index) => runs[index] as RunRecord);
+}
+
+function compare(a: number | string | null, b: number | string | null, sign: number): number {
+  const missingA = a === null || Number.isNaN(a) || a === '';
+  const missingB = b === null || Number.isNaN(b) || b === '';
+  if (missingA || missingB) return Number(missingA) - Number(missingB);
+  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+  return sign * collator.compare(String(a), String(b));
+}
+
+/** Columns that are not the same in all rows; the first few that tell rows apart always stay. */
+export function columnsThatDiffer(
+  ids: readonly string[],
+  runs: readonly RunRecord[],
+  context: RowContext,
+): readonly string[] {
+  const first = runs[0];
+  if (!first) return ids;
+  const always = new Set(['status', 'name', 'progress', 'curve']);
+  return ids.filter((id) => {
+    const column = columnOf(id);
+    if (!column || always.has(id)) return true;
+    const value = column.text(first, context);
+    return runs.some((run) => column.text(run, context) !== value);
+  });
+}
+
+/** Numbers as short text: `1-5,9`. */
+export function formatIds(ids: Iterable<number>): string {
+  const sorted = [...new Set(ids)].sort((a, b) => a - b);
+  const parts: string[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const start = sorted[i] as number;
+    while (sorted[i + 1] === (sorted[i] as number) + 1) i++;
+    const end = sorted[i] as number;
+    parts.push(start === end ? `${start}` : `${start}-${end}`);
+  }
+  return parts.join(',');
+}
+
+/** More than a store can hold; an address typed by hand must not fill the memory. */
+const MOST_IDS = 100_000;
+
+export function parseIds(text: string): number[] {
+  const ids: number[] = [];
+  for (const part of text.split(',')) {
+    const match = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
+    if (!match) continue;
+    const from = Number(match[1]);
+    const to = Math.min(Number(match[2] ?? from), from + MOST_IDS);
+    for (let id = from; id <= to && ids.length < MOST_IDS; id++) if (id > 0) ids.push(id);
+  }
+  return ids;
+}

@@ -1,0 +1,63 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startHarness, type Harness } from './harness.ts';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness('e2e-axe');
+}, 120_000);
+afterAll(() => harness.close());
+
+const VIEWS = [
+  ['welcome', 'empty', '#/runs'],
+  ['the table of runs with a selection', 'some', '#/runs?selected=1-3'],
+  ['the bin', 'some', '#/runs?bin=1'],
+  ['the gallery', 'some', '#/new'],
+  ['the form with a mistake', 'some', '#/new/test-2022%2Faddition?set=model.width%3D130'],
+  ['a run that is over', 'some', '#/run/5'],
+  ['a run that goes on', 'some', '#/run/15'],
+  ['a comparison', 'some', '#/compare?runs=1,4,7'],
+  ['a comparison of groups', 'some', '#/compare?runs=1-9&by=all-but-seed&members=1'],
+  ['an empty comparison', 'some', '#/compare'],
+  ['settings', 'some', '#/settings'],
+  ['a page that does not exist', 'some', '#/nowhere'],
+] as const;
+
+describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme on', (colorScheme) => {
+  it.each(VIEWS)('%s', async (_, scenario, hash) => {
+    const { page, errors } = await harness.open(scenario, hash, { colorScheme, stopped: true });
+    await page.waitForTimeout(300);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual(
+      [],
+    );
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('axe finds nothing in', () => {
+  it.each([
+    ['the palette', '#/runs', 'Control+k'],
+    ['the list of keys', '#/run/5', '?'],
+  ])('%s', async (_, hash, key) => {
+    const { page } = await harness.open('some', hash, { stopped: true });
+    await page.keyboard.press(key);
+    await page.waitForSelector('dialog[open]');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('open menus', async () => {
+    const { page } = await harness.open('some', '#/run/5', { stopped: true });
+    for (const name of ['Export', 'Accuracy: axes and export']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await page.context().close();
+  });
+});

@@ -1,0 +1,88 @@
+/** @file Builds the pages over the fake lab, serves them with the hosts' content policy, and opens a headless browser. */
+import { createServer, type Server } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import chromiumPackage from '@sparticuz/chromium';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { mediaType, pageFile, pageHeaders } from '../../src-main/contract/wire/page-files.ts';
+import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
+
+const ROOT = resolve(import.meta.dirname, 'app');
+const OUTPUT = resolve(import.meta.dirname, '../output');
+
+export interface Harness {
+  readonly browser: Browser;
+  readonly origin: string;
+  /** A page in a window of its own on that scenario; errors of the page are kept in `errors`. */
+  open(scenario: Scenario, hash: string, options?: OpenOptions): Promise<{ page: Page; errors: string[] }>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Lets no time pass in the lab unless the test does. */
+  readonly stopped?: boolean;
+}
+
+/** @param name of the folder under tests/output that the build goes to */
+export async function startHarness(name: string): Promise<Harness> {
+  const folder = join(OUTPUT, name);
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [svelte({ configFile: false })],
+    publicDir: resolve(import.meta.dirname, '../../src-renderer/public'),
+    build: { outDir: folder, emptyOutDir: true, minify: false, target: 'es2022' },
+  });
+  const server = await serve(folder);
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({
+    executablePath: await chromiumPackage.executablePath(),
+    // The package's own list is for one page in one process; tests open many, with the web's security on.
+    args: [
+      '--no-sandbox',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--font-render-hinting=none',
+    ],
+    headless: true,
+  });
+  return {
+    browser,
+    origin,
+    open: async (scenario, hash, { stopped = false, ...options } = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await page.goto(`${origin}/?scenario=${scenario}${stopped ? '&clock=stopped' : ''}${hash}`);
+      await page.waitForSelector('main h1');
+      return { page, errors };
+    },
+    close: async () => {
+      await browser.close();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const file = pageFile(new URL(request.url ?? '/', 'http://localhost').pathname);
+    try {
+      const path = file?.path ?? '';
+      const body = await readFile(join(folder, path));
+      response.writeHead(200, { ...pageHeaders([]), 'Content-Type': mediaType(path) }).end(body);
+    } catch {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such file.');
+    }
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+}

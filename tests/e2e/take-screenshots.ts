@@ -1,0 +1,47 @@
+/** @file Pictures of every page in both themes and two widths, to be looked at: `node tests/e2e/take-screenshots.ts`. */
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { startHarness } from './harness.ts';
+import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
+
+const VIEWS: readonly { name: string; scenario: Scenario; hash: string }[] = [
+  { name: 'welcome', scenario: 'empty', hash: '#/runs' },
+  { name: 'runs', scenario: 'some', hash: '#/runs?selected=1-3' },
+  { name: 'gallery', scenario: 'some', hash: '#/new' },
+  {
+    name: 'form',
+    scenario: 'some',
+    hash: '#/new/test-2022%2Faddition?set=optimizer.weightDecay%3D0.5&set=model.width%3D130',
+  },
+  { name: 'run', scenario: 'some', hash: '#/run/5' },
+  { name: 'run-live', scenario: 'some', hash: '#/run/15' },
+  { name: 'compare', scenario: 'some', hash: '#/compare?runs=1,4,7,10' },
+  {
+    name: 'compare-groups',
+    scenario: 'some',
+    hash: '#/compare?runs=1-9&by=all-but-seed&metrics=val/accuracy,train/accuracy,val/loss,weights/norm',
+  },
+  { name: 'settings', scenario: 'some', hash: '#/settings' },
+];
+
+const only = process.argv[2];
+const folder = resolve(import.meta.dirname, '../output/screenshots');
+await mkdir(folder, { recursive: true });
+const harness = await startHarness('e2e-screenshots');
+for (const { name, scenario, hash } of VIEWS) {
+  if (only && !name.includes(only)) continue;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1000, 1600]) {
+      const { page, errors } = await harness.open(scenario, hash, {
+        colorScheme,
+        viewport: { width, height: width === 1000 ? 760 : 980 },
+      });
+      await page.waitForTimeout(900);
+      await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png` });
+      for (const error of errors) console.error(`${name} ${colorScheme} ${width}: ${error}`);
+      await page.context().close();
+    }
+  }
+  console.log(name);
+}
+await harness.close();

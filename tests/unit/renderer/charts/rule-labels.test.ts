@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { placeLabels, rowsOf } from '../../../../src-renderer/charts/rule-labels.ts';
+
+describe('labels of rules', () => {
+  it('stand side by side where there is room', () => {
+    const placed = placeLabels(
+      [
+        { x: 100, width: 80 },
+        { x: 300, width: 120 },
+      ],
+      600,
+    );
+    expect(placed).toEqual([
+      { x: 104, row: 0 },
+      { x: 304, row: 0 },
+    ]);
+    expect(rowsOf(placed)).toBe(1);
+  });
+
+  it('move the left one up where it would run into the right one', () => {
+    const placed = placeLabels(
+      [
+        { x: 100, width: 80 },
+        { x: 150, width: 120 },
+      ],
+      600,
+    );
+    expect(placed.map(({ row }) => row)).toEqual([1, 0]);
+  });
+
+  it('stay inside the right edge', () => {
+    expect(placeLabels([{ x: 590, width: 100 }], 600)).toEqual([{ x: 500, row: 0 }]);
+  });
+
+  it('never overlap', () => {
+    const rules = Array.from({ length: 12 }, (_, i) => ({ x: 40 * i, width: 90 + 7 * i }));
+    const placed = placeLabels(rules, 500);
+    for (const [i, a] of placed.entries()) {
+      for (const [j, b] of placed.entries()) {
+        if (i >= j || a.row !== b.row) continue;
+        const widthOf = (k: number) => rules[k]?.width ?? 0;
+        expect(a.x + widthOf(i) <= b.x || b.x + widthOf(j) <= a.x).toBe(true);
+      }
+    }
+  });
+});
