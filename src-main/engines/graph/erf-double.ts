@@ -3,6 +3,8 @@
  *
  *  Up to |x| = 1, its Taylor series. Above, 1 − exp(−x²)·P(t) with t = 1/(1 + |x|/2), where P interpolates
  *  erfc(x)·exp(x²) in 15 Chebyshev nodes of t over 1 ≤ x ≤ 6; beyond 6 the double nearest to erf is 1. */
+import { emitExp } from './any-threads.ts';
+import type { ValueInfo } from './graph.ts';
 import type { Emitter, OnnxName } from './kernel-row.ts';
 
 /** Coefficients of x^(2k+1): (2/√π)·(−1)ᵏ/(k!·(2k+1)). The next one is below the rounding of the first at x = 1. */
@@ -23,7 +25,7 @@ const TAIL = [
 
 const LARGEST = 6;
 
-export function emitDoubleErf(emitter: Emitter, x: OnnxName): OnnxName {
+export function emitDoubleErf(emitter: Emitter, x: OnnxName, info: ValueInfo): OnnxName {
   const constant = (value: number): OnnxName => emitter.floats([value]);
   const size = emitter.emit('Min', [emitter.emit('Abs', [x]), constant(LARGEST)]);
   const square = emitter.emit('Mul', [size, size]);
@@ -31,7 +33,7 @@ export function emitDoubleErf(emitter: Emitter, x: OnnxName): OnnxName {
   const t = emitter.emit('Reciprocal', [
     emitter.emit('Add', [emitter.emit('Mul', [size, constant(0.5)]), constant(1)]),
   ]);
-  const decay = emitter.emit('Exp', [emitter.emit('Neg', [square])]);
+  const decay = emitExp(emitter, emitter.emit('Neg', [square]), info);
   const tail = emitter.emit('Mul', [decay, polynomial(emitter, TAIL, t)]);
   const outer = emitter.emit('Sub', [constant(1), tail]);
   const isInner = emitter.emit('Less', [size, constant(1)]);

@@ -1,4 +1,5 @@
 /** @file Kernels that work element by element. */
+import { emitExp, emitLog } from './any-threads.ts';
 import { emitDoubleErf } from './erf-double.ts';
 import { isFloat, type DType } from './graph.ts';
 import type { OpName } from './op-name.ts';
@@ -81,8 +82,14 @@ export const elementwise: KernelFamily<ElementwiseOp> = {
   Neg: sameName('Neg'),
   Abs: sameName('Abs'),
   Sign: sameName('Sign'),
-  Exp: sameName('Exp'),
-  Log: sameName('Log'),
+  Exp: {
+    ...sameName('Exp'),
+    lower: ({ emitter, names, inputs }) => emitExp(emitter, first(names), first(inputs)),
+  },
+  Log: {
+    ...sameName('Log'),
+    lower: ({ emitter, names, inputs }) => emitLog(emitter, first(names), first(inputs).shape),
+  },
   Sqrt: sameName('Sqrt'),
   Rsqrt: unary((e, x) => e.emit('Reciprocal', [e.emit('Sqrt', [x])])),
   Square: unary((e, x) => e.emit('Mul', [x, x])),
@@ -91,7 +98,13 @@ export const elementwise: KernelFamily<ElementwiseOp> = {
   Step: { ...sameName('Step'), lower: lowerStep },
   Tanh: sameName('Tanh'),
   Sigmoid: sameName('Sigmoid'),
-  Erf: unary((e, x) => (e.double ? emitDoubleErf(e, x) : e.emit('Erf', [x]))),
+  Erf: {
+    ...sameName('Erf'),
+    lower: ({ emitter, names, inputs }) =>
+      emitter.double
+        ? emitDoubleErf(emitter, first(names), first(inputs))
+        : emitter.emit('Erf', [first(names)]),
+  },
   LogicalNot: sameName('Not'),
   Cast: {
     inputs: ['x'],

@@ -1,4 +1,5 @@
 /** @file Matrix products. */
+import { emitProduct } from './any-threads.ts';
 import type { OpName } from './op-name.ts';
 import {
   broadcastShapes,
@@ -18,20 +19,20 @@ function swapLast(rank: number): number[] {
   return [...axes.slice(0, -2), rank - 1, rank - 2];
 }
 
-/** Two matrices multiply by Gemm, which transposes while it packs; more axes go through MatMul. */
+/** Two matrices multiply with the same result on any number of threads; more axes, which models do not use, go through MatMul. */
 function lowerProduct(call: LoweringCall): OnnxName {
   const { emitter, names, inputs, outputs, attributes } = call;
-  const transA = attributes['transposeA'] ? 1 : 0;
-  const transB = attributes['transposeB'] ? 1 : 0;
+  const [transA, transB] = [Boolean(attributes['transposeA']), Boolean(attributes['transposeB'])];
   const batches = inputs.map((x) => sizeOf(x.shape.slice(0, -2)));
   if (batches.every((n) => n === 1)) {
     const [a, b] = inputs.map((x, i) => asMatrix(call, names[i] as OnnxName, x.shape)) as [
       OnnxName,
       OnnxName,
     ];
-    const product =
-      transA || transB ? emitter.emit('Gemm', [a, b], { transA, transB }) : emitter.emit('MatMul', [a, b]);
-    const { shape } = first(outputs);
+    const { shape, dtype } = first(outputs);
+    const inner = first(inputs).shape.at(transA ? -2 : -1) as number;
+    const size = [shape.at(-2) as number, inner, shape.at(-1) as number] as const;
+    const product = emitProduct(emitter, { a, b, transA, transB, size, dtype });
     return shape.length === 2 ? product : emitter.emit('Reshape', [product, emitter.int64([...shape])]);
   }
   const turned = inputs.map((x, i) => {
