@@ -42,6 +42,18 @@ function unary(
   ];
 }
 
+/** Long arrays are divided among threads, and computed in other ways for that. */
+const manyNumbers = (kernel: Unary, formula: (x: number) => number, low: number, high: number): Case => ({
+  name: 'many numbers, special ones among them',
+  inputs: [
+    plain([5, 1031], [...SPECIALS, ...random([5 * 1031 - SPECIALS.length], low, high).data]),
+    random([4099], low, high),
+  ],
+  program: (...xs) => xs.map(kernel),
+  arithmetic: 'elementwise',
+  exact: (...xs) => xs.map((x) => mapElements(formula, x)),
+});
+
 const onIntegers = (kernel: Unary, formula: (x: number) => number): Case => ({
   name: 'int32',
   inputs: [ints([], [-7]), ints([2, 1, 3], [-2, -1, 0, 1, 2, 20_000])],
@@ -261,8 +273,8 @@ export const ELEMENTWISE_CASES: Readonly<Record<ElementwiseOp, readonly Case[]>>
   Abs: [...unary(tf.abs, Math.abs), onIntegers(tf.abs, Math.abs)],
   // The sign of NaN is 0 in TF.js and NaN in ONNX Runtime.
   Sign: [...unary(tf.sign, sign, { specials: WITHOUT_NAN }), onIntegers(tf.sign, sign)],
-  Exp: unary(tf.exp, Math.exp),
-  Log: unary(tf.log, Math.log, { low: 0.01, high: 30 }),
+  Exp: [...unary(tf.exp, Math.exp), manyNumbers(tf.exp, Math.exp, -750, 90)],
+  Log: [...unary(tf.log, Math.log, { low: 0.01, high: 30 }), manyNumbers(tf.log, Math.log, -1, 1e4)],
   Sqrt: unary(tf.sqrt, Math.sqrt, { low: 0, high: 9 }),
   Rsqrt: unary(tf.rsqrt, (x) => 1 / Math.sqrt(x), { low: 0.01, high: 9 }),
   Square: [...unary(tf.square, (x) => x * x), onIntegers(tf.square, (x) => x * x)],
