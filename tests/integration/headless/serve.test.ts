@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decode } from '../../../src-main/contract/wire/codec.ts';
-import { userFolder } from '../../../src-main/contract/values/user-folder.ts';
+import { userFolder } from '../../../src-main/lab/user-folder.ts';
 import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
 import { answerOf, ask, enter, listenForEvents, outcomeOf, pageHeaders } from './browser.ts';
 

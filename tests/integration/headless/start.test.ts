@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchElectron, lookForElectron, type SearchOptions } from '../../../src-main/cli/electron-binary.ts';
 import { recallRefusal, rememberRefusal } from '../../../src-main/cli/electron-refusal.ts';
-import { userFolder } from '../../../src-main/contract/values/user-folder.ts';
+import { userFolder } from '../../../src-main/lab/user-folder.ts';
 
 const CLI = pathToFileURL(resolve(import.meta.dirname, '../../../src-main/cli/')).href;
 const SCRIPT = `
