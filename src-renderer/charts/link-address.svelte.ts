@@ -12,7 +12,7 @@ const number = (value: number): string => String(Number(value.toPrecision(6)));
 const pair = ([from, to]: readonly [number, number]): string => `${number(from)}..${number(to)}`;
 
 export function parsePair(text: string): [number, number] | null {
-  const match = /^(-?[\d.]+(?:e[+-]?\d+)?)\.\.(-?[\d.]+(?:e[+-]?\d+)?)$/i.exec(text);
+  const match = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\.\.(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i.exec(text);
   if (!match) return null;
   const [from, to] = [Number(match[1]), Number(match[2])];
   return from < to ? [from, to] : null;

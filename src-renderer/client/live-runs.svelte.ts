@@ -29,9 +29,7 @@ export class LiveRuns {
 
   start(): () => void {
     const stops = [
-      this.#connection.on('run.changed', ({ run }) =>
-        this.#take(run.id, run.deletedAt === null ? run : null),
-      ),
+      this.#connection.on('run.changed', ({ run }) => this.#take(run.id, this.#own(run))),
       this.#connection.on('run.purged', ({ run }) => this.#take(run, null)),
       this.#connection.on('run.progress', ({ run, progress }) => this.#progress.set(run, progress)),
       this.#connection.onState(({ phase }) => {

@@ -31,3 +31,7 @@ export function quickStart(experiments: readonly Experiment[]): Experiment | und
     [...experiments].sort((a, b) => a.config.budget.steps - b.config.budget.steps)[0]
   );
 }
+
+/** What a setting differs from: the paper, or a set-up of our own that no paper stands behind. */
+export const sourceWord = (experiment: Experiment): 'paper' | 'experiment' =>
+  experiment.provenance.reference === '' ? 'experiment' : 'paper';

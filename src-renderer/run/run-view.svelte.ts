@@ -32,7 +32,7 @@ export class RunView {
     () => this.#app.runs.get(this.id) ?? this.details?.run,
   );
   readonly inBin: boolean = $derived.by(
-    () => this.#app.runs.get(this.id) === undefined && this.details?.run.deletedAt != null,
+    () => this.#app.runs.get(this.id) === undefined && (this.details?.run.deletedAt ?? null) !== null,
   );
   readonly missing: boolean = $derived(
     this.purged || (this.error instanceof LabError && this.error.code === 'not-found'),

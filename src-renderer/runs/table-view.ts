@@ -74,7 +74,7 @@ export function sortRuns(
   if (sorts.length === 0) return runs;
   const keys = sorts.map(({ column, descending }) => {
     const value = columnOf(column)?.sortValue ?? (() => null);
-    return { values: runs.map((run) => value(run, context)), sign: descending ? -1 : 1 };
+    return { values: ranked(runs.map((run) => value(run, context))), sign: descending ? -1 : 1 };
   });
   const order = runs.map((_, index) => index);
   order.sort((a, b) => {
@@ -87,12 +87,20 @@ export function sortRuns(
   return order.map((index) => runs[index] as RunRecord);
 }
 
-function compare(a: number | string | null, b: number | string | null, sign: number): number {
-  const missingA = a === null || Number.isNaN(a) || a === '';
-  const missingB = b === null || Number.isNaN(b) || b === '';
+/** Texts replaced by their rank: comparing in a language's order is slow, and many rows share a text. */
+function ranked(values: readonly (number | string | null)[]): (number | null)[] {
+  const texts = new Set(values.filter((value) => typeof value === 'string'));
+  const order = new Map([...texts].sort(collator.compare).map((text, rank) => [text, rank]));
+  return values.map((value) =>
+    typeof value === 'string' ? (value === '' ? null : (order.get(value) ?? null)) : value,
+  );
+}
+
+function compare(a: number | null, b: number | null, sign: number): number {
+  const missingA = a === null || Number.isNaN(a);
+  const missingB = b === null || Number.isNaN(b);
   if (missingA || missingB) return Number(missingA) - Number(missingB);
-  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-  return sign * collator.compare(String(a), String(b));
+  return sign * (a - b);
 }
 
 /** Columns that are not the same in all rows; the first few that tell rows apart always stay. */

@@ -50,6 +50,8 @@ export async function startHarness(name: string): Promise<Harness> {
     ],
     headless: true,
   });
+  // An empty page that stays: this build of Chromium may end when the last one is closed.
+  await browser.newPage();
   return {
     browser,
     origin,

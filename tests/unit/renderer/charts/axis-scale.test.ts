@@ -15,7 +15,7 @@ describe('a log step axis', () => {
     const scale = makeScale('log', steps);
     expect(scale.toAxis(1)).toBe(0);
     expect(scale.toAxis(10_000)).toBe(4);
-    expect(scale.gutter).toBeCloseTo(-0.2);
+    expect(scale.gutter).toBeCloseTo(-0.28);
     expect(scale.toAxis(0)).toBe(scale.gutter);
   });
 

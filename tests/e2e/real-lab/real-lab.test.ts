@@ -1,0 +1,14 @@
+/** @file The app over a real lab. One file, so that pages are built and the browser is started once for all of it. */
+import { afterAll, describe } from 'vitest';
+import { testAccessibility } from './accessibility.ts';
+import { testJourney } from './journey.ts';
+import { testKeyboard } from './keyboard.ts';
+import { PATIENCE, closeBrowser } from './real-lab.ts';
+import { testRecovery } from './recovery.ts';
+
+afterAll(closeBrowser, PATIENCE);
+
+describe('from the first click to a picture of two runs', testJourney);
+describe('the same with the keys alone', testKeyboard);
+describe('a host that goes away in the middle of a run and comes back', testRecovery);
+describe('axe', testAccessibility);

@@ -1,0 +1,206 @@
+/** @file The app as somebody in front of a browser has it: the built pages, the browser host, a lab on a store in a
+ *  temporary folder, and real workers. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import chromiumPackage from '@sparticuz/chromium';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { build } from 'vite';
+import type { RunRecord, RunStatus } from '../../../src-main/contract/values/run-record.ts';
+import type { RunOrder } from '../../../src-main/contract/wire/requests.ts';
+import { startServer, type RunningServer } from '../../../src-main/headless/server.ts';
+import { createLab } from '../../../src-main/lab/create-lab.ts';
+import type { Lab } from '../../../src-main/lab/lab.ts';
+import { forkWorkers } from '../../../src-main/lab/worker-process.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const WORKER = join(ROOT, 'src-main/worker/main.ts');
+/** Pages and workers share the machine with other tests, so nothing here is expected soon. */
+export const PATIENCE = 120_000;
+const SESSION = 'the-session-that-open-pages-keep-over-a-restart';
+
+export interface Host {
+  readonly lab: Lab;
+  readonly server: RunningServer;
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** What the page or the browser complained about. */
+  readonly errors: string[];
+}
+
+export interface RealLab {
+  readonly storeFile: string;
+  /** The host that was started last. */
+  readonly host: Host;
+  /**
+   * Starts a host; again on the same port and with the same session once there was one.
+   * @param lab one that is still up; left out, a new one on the same store
+   */
+  start(lab?: Lab): Promise<Host>;
+  /** A page in a window of its own, entered through the address with the token. */
+  open(hash: string, options?: BrowserContextOptions): Promise<OpenedPage>;
+  /** Ends pages, host and lab, and removes the folder. */
+  close(): Promise<void>;
+}
+
+let pages: Promise<string> | undefined;
+let browser: Promise<Browser> | undefined;
+
+/** Pages and browser are made for the first lab and kept for the others.
+ *  @param fill makes what is in the store before there is a lab */
+export async function startRealLab(fill?: (storeFile: string) => void): Promise<RealLab> {
+  const rendererFolder = await (pages ??= buildPages());
+  const opened = await (browser ??= launchBrowser());
+  const folder = mkdtempSync(join(tmpdir(), 'groklab-e2e-'));
+  const storeFile = join(folder, 'lab.db');
+  fill?.(storeFile);
+  const spawn = forkWorkers({ entry: WORKER });
+  const newLab = () => createLab({ storeFile, spawn, listen: false });
+  const serve = async (lab: Lab, port: number): Promise<Host> => {
+    return { lab, server: await startServer({ lab, port, rendererFolder, session: SESSION }) };
+  };
+
+  const contexts: BrowserContext[] = [];
+  let host = await serve(await newLab(), 0);
+  const { port } = host.server;
+  return {
+    storeFile,
+    get host() {
+      return host;
+    },
+    start: async (lab) => (host = await serve(lab ?? (await newLab()), port)),
+    open: async (hash, options = {}) => {
+      const context = await opened.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE);
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !isRefusedForm(message)) errors.push(message.text());
+      });
+      await page.goto(host.server.url);
+      await page.waitForSelector('main h1');
+      await page.goto(`http://127.0.0.1:${port}/${hash}`);
+      await page.waitForSelector('main h1');
+      return { page, errors };
+    },
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.close()));
+      await host.server.close();
+      await host.lab.close(0);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** While a number is typed, it is at times one that the lab does not accept; the form says so, and so does the browser. */
+const isRefusedForm = (message: ConsoleMessage) =>
+  message.location().url.endsWith('/api/request/experiments.preview');
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+async function buildPages(): Promise<string> {
+  const outDir = join(ROOT, 'tests/output/e2e-real-lab');
+  await build({
+    root: join(ROOT, 'src-renderer'),
+    base: '/',
+    configFile: false,
+    logLevel: 'error',
+    plugins: [svelte({ configFile: false })],
+    build: { outDir, emptyOutDir: true, target: 'es2022' },
+  });
+  return outDir;
+}
+
+const LAUNCHES = 5;
+
+/** The binary is unpacked at its first use; while another process is at that, it cannot be started yet. */
+async function launchBrowser(): Promise<Browser> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await chromium.launch({
+        executablePath: await chromiumPackage.executablePath(),
+        args: [
+          '--no-sandbox',
+          '--use-angle=swiftshader',
+          '--enable-unsafe-swiftshader',
+          '--font-render-hinting=none',
+        ],
+        headless: true,
+      });
+    } catch (error) {
+      if (attempt === LAUNCHES) throw error;
+      await sleep(3000);
+    }
+  }
+}
+
+/** Settings of quick-start with which a step takes a fraction of a millisecond. */
+export const SMALL = {
+  'task.modulus': 13,
+  'model.width': 16,
+  'model.heads': 2,
+  'model.mlpWidth': 32,
+  'batch.size': 32,
+  'evaluation.every': 10,
+} as const;
+
+export function smallOrder(changes: RunOrder['changes'] = {}): RunOrder {
+  return {
+    experiment: 'quick-start',
+    changes: { ...SMALL, 'budget.steps': 1500, ...changes },
+    name: '',
+    tags: [],
+    engine: 'onnx-cpu',
+    threads: 1,
+  };
+}
+
+/** Waits for a status that the lab itself reports. */
+export async function runIn(lab: Lab, id: number, ...statuses: RunStatus[]): Promise<RunRecord> {
+  for (;;) {
+    const { run } = await lab.request('runs.get', { run: id });
+    if (statuses.includes(run.status)) return run;
+    if (run.status === 'failed') throw new Error(`the run failed: ${run.reason}`);
+    await sleep(100);
+  }
+}
+
+export interface SavedFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** What the page offers for saving when that is done. */
+export async function download(page: Page, act: () => Promise<unknown>): Promise<SavedFile> {
+  const [file] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+}
+
+/** Presses Tab until the control has the focus, as somebody without a mouse gets there. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  const MOST = 250;
+  await control.waitFor();
+  for (let presses = 0; presses < MOST; presses++) {
+    if (await control.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${control}`);
+}

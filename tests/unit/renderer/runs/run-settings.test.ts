@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import {
+  differingPaths,
+  pathsThatVary,
+  setting,
+  settingsByGroup,
+  settingsThatDiffer,
+} from '../../../../src-renderer/runs/run-settings.ts';
+import {
+  delayOf,
+  notYetLabel,
+  point1Label,
+  point2Label,
+  pointCell,
+} from '../../../../src-renderer/runs/points.ts';
+import { aRunConfig } from '../../../helpers/fake-lab-data.ts';
+import { FakeLab } from '../../../helpers/fake-lab.ts';
+
+const plain = (text: string) => text.replaceAll('\u202f', ' ');
+
+describe('settings that differ', () => {
+  const base = aRunConfig();
+  const other = aRunConfig({ seed: 7, measures: ['losses'] });
+
+  it('are named by path, in the order of the schema', () => {
+    expect(differingPaths(base, other)).toEqual(['seed', 'measures']);
+    expect(differingPaths(base, structuredClone(base))).toEqual([]);
+  });
+
+  it('are named by the symbol of the papers where there is one', () => {
+    expect(setting(base, 'optimizer.weightDecay')).toEqual({
+      path: 'optimizer.weightDecay',
+      name: 'λ',
+      value: '1',
+    });
+    expect(settingsThatDiffer(other, base).map(({ name }) => name)).toEqual(['seed', 'measures']);
+  });
+
+  it('include fields that exist in one variant alone', () => {
+    const sgd = aRunConfig({
+      optimizer: {
+        kind: 'sgd',
+        learningRate: 0.001,
+        weightDecay: 1,
+        decay: 'decoupled',
+        warmupSteps: 10,
+        momentum: 0.9,
+      },
+    });
+    expect(differingPaths(sgd, base)).toEqual(
+      expect.arrayContaining(['optimizer.kind', 'optimizer.momentum', 'optimizer.beta1']),
+    );
+  });
+
+  it('can be listed for many runs at once', () => {
+    const lab = new FakeLab();
+    const runs = [1, 2, 3].map((seed) =>
+      lab.addFinished({ changes: { seed, 'evaluation.every': 4000, 'evaluation.growth': 0 } }),
+    );
+    expect(pathsThatVary(runs)).toEqual(['seed']);
+    expect(pathsThatVary([])).toEqual([]);
+  });
+
+  it('are grouped as the config is', () => {
+    expect(settingsByGroup(base).map(({ group }) => group)).toEqual(
+      expect.arrayContaining(['run', 'task', 'model', 'optimizer', 'budget']),
+    );
+  });
+});
+
+describe('points in words', () => {
+  const progress = { step: 20_000, steps: 20_000, seconds: 1, stepsPerSecond: 0, secondsLeft: null };
+  const run = {
+    status: 'finished' as const,
+    progress,
+    point1: { step: 480, after: 470 },
+    point2: { step: 4250, after: 4200 },
+  };
+
+  it('say when it memorised and when it generalised', () => {
+    expect(point1Label(run)).toBe('memorised at 480');
+    expect(plain(point2Label(run))).toBe('generalised at 4 250 · delay 3 770');
+    expect(delayOf(run)).toBe(3770);
+  });
+
+  it('say up to where a run was watched that did not', () => {
+    const censored = { ...run, point2: null };
+    expect(point2Label(censored)).toBe('');
+    expect(plain(notYetLabel(censored))).toBe('not generalised by 20 000 steps');
+    expect(plain(pointCell(censored, null))).toBe('> 20 000');
+    expect(delayOf(censored)).toBeNull();
+  });
+
+  it('do not count a failed run as watched, nor a running one as decided', () => {
+    expect(pointCell({ ...run, status: 'failed', point2: null }, null)).toBe('–');
+    expect(pointCell({ ...run, status: 'running', point2: null }, null)).toBe('…');
+  });
+});

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../../src-main/contract/values/run-record.ts';
+import {
+  columnsThatDiffer,
+  filterRuns,
+  formatIds,
+  formatSorts,
+  nextSorts,
+  parseIds,
+  parseSorts,
+  sortRuns,
+} from '../../../../src-renderer/runs/table-view.ts';
+import { TEST_EXPERIMENTS } from '../../../helpers/fake-lab-data.ts';
+import { FakeLab } from '../../../helpers/fake-lab.ts';
+
+const context = {
+  progressOf: (run: RunRecord) => run.progress,
+  defaultsOf: (run: RunRecord) => TEST_EXPERIMENTS.find(({ id }) => id === run.experiment)?.config,
+};
+const names = (runs: readonly RunRecord[]) => runs.map((run) => run.name);
+
+let runs: RunRecord[];
+
+beforeAll(() => {
+  const lab = new FakeLab();
+  const add = (name: string, decay: number, more: Partial<RunRecord> = {}) =>
+    lab.addFinished(
+      {
+        experiment: 'test-2022/addition',
+        name,
+        changes: { 'optimizer.weightDecay': decay, 'evaluation.every': 5000, 'evaluation.growth': 2 },
+      },
+      more,
+    );
+  runs = [
+    add('run-10', 1, { point2: { step: 300, after: 200 } }),
+    add('run-9', 0.5, { point2: null, status: 'failed' }),
+    add('run-2', 1, { point2: { step: 100, after: 50 }, tags: ['Baseline'] }),
+  ];
+});
+
+describe('sorting', () => {
+  it('puts what is missing last, upwards and downwards', () => {
+    expect(names(sortRuns(runs, parseSorts('point2'), context))).toEqual(['run-2', 'run-10', 'run-9']);
+    expect(names(sortRuns(runs, parseSorts('-point2'), context))).toEqual(['run-10', 'run-2', 'run-9']);
+  });
+
+  it('counts numbers inside names', () => {
+    expect(names(sortRuns(runs, parseSorts('name'), context))).toEqual(['run-2', 'run-9', 'run-10']);
+  });
+
+  it('goes by several columns, config paths among them', () => {
+    expect(names(sortRuns(runs, parseSorts('-optimizer.weightDecay,name'), context))).toEqual([
+      'run-2',
+      'run-10',
+      'run-9',
+    ]);
+  });
+
+  it('leaves equal rows in their order and the list itself alone', () => {
+    const before = [...runs];
+    expect(names(sortRuns(runs, parseSorts('experiment'), context))).toEqual(names(before));
+    expect(runs).toEqual(before);
+  });
+
+  it('is written into the address and read from it, unknown columns left out', () => {
+    expect(formatSorts(parseSorts('-created,name,nonsense'))).toBe('-created,name');
+  });
+
+  it('turns with each click: up, down, off; with Shift besides the others', () => {
+    const once = nextSorts([], 'name', false);
+    const twice = nextSorts(once, 'name', false);
+    expect(formatSorts(once)).toBe('name');
+    expect(formatSorts(twice)).toBe('-name');
+    expect(formatSorts(nextSorts(twice, 'name', false))).toBe('');
+    expect(formatSorts(nextSorts(twice, 'id', true))).toBe('-name,id');
+    expect(formatSorts(nextSorts(twice, 'id', false))).toBe('id');
+  });
+});
+
+describe('filtering', () => {
+  it('wants every word, in name, tags, status or settings, whatever its case', () => {
+    expect(names(filterRuns(runs, 'baseline RUN', [], context))).toEqual(['run-2']);
+    expect(names(filterRuns(runs, 'λ 0.5', [], context))).toEqual(['run-9']);
+    expect(filterRuns(runs, 'nothing like it', [], context)).toEqual([]);
+  });
+
+  it('keeps only the statuses asked for', () => {
+    expect(names(filterRuns(runs, '', ['failed', 'paused'], context))).toEqual(['run-9']);
+  });
+
+  it('gives the same list back when nothing is asked', () => {
+    expect(filterRuns(runs, '  ', [], context)).toBe(runs);
+  });
+});
+
+describe('only what differs', () => {
+  it('hides columns that are the same in all rows', () => {
+    const columns = ['status', 'name', 'experiment', 'optimizer.weightDecay', 'seed'];
+    expect(columnsThatDiffer(columns, runs, context)).toEqual(['status', 'name', 'optimizer.weightDecay']);
+  });
+});
+
+describe('numbers of runs in an address', () => {
+  it('are written as ranges', () => {
+    expect(formatIds([3, 1, 2, 9, 2])).toBe('1-3,9');
+    expect(parseIds('1-3,9')).toEqual([1, 2, 3, 9]);
+  });
+
+  it('are taken from anything that was typed, without filling the memory', () => {
+    expect(parseIds('x,-2,4,,5-4')).toEqual([4]);
+    expect(parseIds('1-999999999999').length).toBe(100_000);
+  });
+});
