@@ -68,7 +68,3 @@ export const OP_NAMES = [
 ] as const;
 
 export type OpName = (typeof OP_NAMES)[number];
-
-/** Kernels of TF.js itself: those the reference engine has. */
-export type TfOpName = Exclude<OpName, 'CastFloat'>;
-export const TF_OP_NAMES: readonly TfOpName[] = OP_NAMES.filter((op) => op !== 'CastFloat');
