@@ -1,7 +1,7 @@
 /** @file axe on every page over a real lab: with nothing in the store, then with runs that were really trained. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENCE, runIn, smallOrder, startRealLab, type RealLab } from './real-lab.ts';
+import { PATIENCE, runIn, runWhen, smallOrder, startRealLab, type RealLab } from './real-lab.ts';
 
 export function testAccessibility(): void {
   let real: RealLab;
@@ -50,11 +50,7 @@ export function testAccessibility(): void {
           await runIn(lab, run.id, 'finished');
           continue;
         }
-        await expect
-          .poll(async () => (await lab.request('runs.get', { run: run.id })).run.progress.step, {
-            timeout: PATIENCE,
-          })
-          .toBeGreaterThan(200);
+        await runWhen(lab, run.id, ({ progress }) => progress.step > 200);
         await lab.request('runs.pause', { runs: [run.id] });
         await runIn(lab, run.id, 'paused');
       }

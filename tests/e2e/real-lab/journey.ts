@@ -3,13 +3,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { csvRows, drawnPoints, loggedRows, pngSize, storedRows } from './saved-files.ts';
 import { PATIENCE, download, runIn, SMALL, startRealLab, type RealLab } from './real-lab.ts';
-import { poll } from './poll.ts';
+import { inOrder, poll } from './poll.ts';
 
 export function testJourney(): void {
   let real: RealLab;
   let page: Page;
   let errors: string[];
 
+  inOrder();
   beforeAll(async () => {
     real = await startRealLab();
     ({ page, errors } = await real.open('#/runs'));

@@ -173,15 +173,22 @@ export function smallOrder(changes: RunOrder['changes'] = {}): RunOrder {
   };
 }
 
-/** Waits for a status that the lab itself reports. */
-export async function runIn(lab: Lab, id: number, ...statuses: RunStatus[]): Promise<RunRecord> {
+/** Waits until the lab says that of the run. */
+export async function runWhen(
+  lab: Lab,
+  id: number,
+  condition: (run: RunRecord) => boolean,
+): Promise<RunRecord> {
   for (;;) {
     const { run } = await lab.request('runs.get', { run: id });
-    if (statuses.includes(run.status)) return run;
+    if (condition(run)) return run;
     if (run.status === 'failed') throw new Error(`the run failed: ${run.reason}`);
     await sleep(100);
   }
 }
+
+export const runIn = (lab: Lab, id: number, status: RunStatus): Promise<RunRecord> =>
+  runWhen(lab, id, (run) => run.status === status);
 
 export interface SavedFile {
   readonly name: string;
