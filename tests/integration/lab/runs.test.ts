@@ -77,9 +77,12 @@ describe('a run', () => {
     killWorkersOf(process.pid);
     const interrupted = await runIn(lab, id, 'interrupted');
     expect(interrupted.reason).toBe('the worker was ended by SIGKILL');
+    // How far it got before it died is up to the machine; the newest checkpoint is what counts.
+    const { checkpoints } = await lab.request('runs.get', { run: id });
     const truncated = new Promise<number>((resolve) => lab.on('run.truncated', (e) => resolve(e.after)));
     await lab.request('runs.resume', { runs: [id] });
-    expect(await truncated).toBe(50);
+    expect(checkpoints.length).toBeGreaterThan(0);
+    expect(await truncated).toBe(checkpoints[0]?.step);
     const finished = await runIn(lab, id, 'finished');
     expect(finished.revision).toBe(interrupted.revision + 1);
     expect(await curveRows(lab, id)).toEqual(await undisturbed());
