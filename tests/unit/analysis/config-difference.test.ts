@@ -47,6 +47,6 @@ it('leaves seeds, schedules and budgets out of what makes another experiment', (
     measures: 'losses',
   });
   expect(departures(same, config)).toEqual([]);
-  const other = changeConfig(same, { 'loss.precision': 64, 'points.threshold': 0.95 });
+  const other = changeConfig(same, { 'loss.precision': 16, 'points.threshold': 0.95 });
   expect(departures(other, config)).toEqual(['loss.precision', 'points.threshold']);
 });
