@@ -35,8 +35,8 @@ export interface PlotArea {
 }
 
 /** Same on every chart, so that the steps of charts above each other line up. */
-const Y_AXIS_WIDTH = 52;
-const RIGHT_MARGIN = 52;
+const Y_AXIS_WIDTH = 60;
+const RIGHT_MARGIN = 58;
 const TOP_MARGIN = 6;
 
 interface FrameDataset {

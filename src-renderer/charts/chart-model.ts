@@ -6,6 +6,8 @@ import type { Stroke } from './strokes.ts';
 export interface ChartSeries extends SeriesData {
   readonly id: string;
   readonly label: string;
+  /** For places with little room; the label where it is left out. */
+  readonly short?: string;
   readonly stroke: Stroke;
   /** Validation and group lines are bold, train lines thin, members of a group faint. */
   readonly weight: 'bold' | 'thin' | 'faint';

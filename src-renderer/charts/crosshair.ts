@@ -29,7 +29,10 @@ export function crosshairBox(
   pointerY: number | null,
 ): CrosshairBox {
   const { scale, range } = frame.x;
-  const all = readings(model.series, step, scale, (range.to - range.from) * REACH);
+  // Faint members of a group speak through its line.
+  const all = readings(model.series, step, scale, (range.to - range.from) * REACH).filter(
+    (reading) => model.series[reading.series]?.weight !== 'faint',
+  );
   const nearest = pointerY === null ? undefined : nearestReading(all, pointerY, frame.y.scale);
   const centre = nearest ? all.indexOf(nearest) : 0;
   const start = Math.max(0, Math.min(centre - MOST_ROWS / 2, all.length - MOST_ROWS));

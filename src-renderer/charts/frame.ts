@@ -69,7 +69,7 @@ export function makeFrame(model: ChartModel, options: FrameOptions): ChartFrame 
   const fixed = options.yRange ?? (options.yScale === 'linear' ? model.range : undefined);
   const yRange = fixed ? paddedRange(y, fixed) : wholeRange(y, extent, true);
   return {
-    x: axisView(x, xRange, 70),
+    x: axisView(x, xRange, 42),
     y: axisView(y, yRange, 30, fixed),
     lines: model.series.flatMap((series) => drawnLines(series, x, y, options)),
     rules: model.rules,

@@ -72,6 +72,7 @@ function groupLines(
     ...curve,
     id: group.key,
     label: `${group.label} (${describeGroup(curve, line, band)})`,
+    short: group.label,
     stroke,
     weight: 'bold',
     live: false,

@@ -117,8 +117,8 @@ const FIXED: readonly Column[] = [
   ),
   column(
     'curve',
-    'validation accuracy',
-    152,
+    'validation curve',
+    128,
     (run) => run.last['val/accuracy'] ?? null,
     () => '',
     { cell: 'curve' },

@@ -68,7 +68,7 @@ describe('from the first click to a curve', () => {
     await page.waitForURL(/#\/new\/test-2022/);
     await page.getByLabel(/^weight decay/).fill('0.25');
     await page.getByText('differs from the paper').first().waitFor();
-    expect(decodeURIComponent(address())).toContain('set=optimizer.weightDecay=0.25');
+    await expect.poll(() => decodeURIComponent(address())).toContain('set=optimizer.weightDecay=0.25');
     await button('Start run').click();
     await page.waitForURL(/#\/run\/18/);
     const config = await page.evaluate(
@@ -116,7 +116,7 @@ describe('the table of runs', () => {
     await page.getByLabel('Select addition-9').click();
     await page.getByLabel('Select addition-5').click({ modifiers: ['Shift'] });
     await page.getByText('5 runs selected').waitFor();
-    expect(address()).toContain('selected=5-9');
+    await expect.poll(address).toContain('selected=5-9');
     await button('Delete').click();
     await page.getByText('5 runs moved to the bin.').waitFor();
     expect(await page.getByLabel('Select addition-7').count()).toBe(0);
@@ -129,7 +129,7 @@ describe('the table of runs', () => {
     await button(/^generalised/).click();
     await button(/^name/).click({ modifiers: ['Shift'] });
     await page.getByPlaceholder(/Search name/).fill('addition λ');
-    expect(decodeURIComponent(address())).toContain('sort=point2,name');
+    await expect.poll(() => decodeURIComponent(address())).toContain('sort=point2,name');
     const first = page.locator('tbody a').first();
     expect(await first.textContent()).toBe('addition-8');
     await page.reload();
@@ -179,24 +179,24 @@ describe('charts', () => {
     const plot = page.locator('[data-plot="accuracy"]');
     await plot.waitFor();
     await page.keyboard.press('x');
-    expect(address()).toContain('x=linear');
+    await expect.poll(address).toContain('x=linear');
     await page.keyboard.press('x');
-    expect(address()).not.toContain('x=');
+    await expect.poll(address).not.toContain('x=');
     const box = await plot.boundingBox();
     if (!box) throw new Error('no plot');
     await page.mouse.move(box.x + box.width * 0.5, box.y + 150);
     await page.keyboard.press('y');
-    expect(address()).toContain('y.accuracy=log');
+    await expect.poll(address).toContain('y.accuracy=log');
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.75, box.y + 150, { steps: 4 });
     await page.mouse.up();
+    await expect.poll(address).toMatch(/zoom=[\d.]+\.\.[\d.]+/);
     const zoomed = address();
-    expect(zoomed).toMatch(/zoom=[\d.]+\.\.[\d.]+/);
     await page.reload();
     await plot.waitFor();
-    expect(address()).toBe(zoomed);
+    await expect.poll(address).toBe(zoomed);
     await page.keyboard.press('0');
-    expect(address()).not.toContain('zoom');
+    await expect.poll(address).not.toContain('zoom');
   });
 
   it('zoom with the wheel and out again with a double click', async () => {
@@ -259,14 +259,14 @@ describe('a comparison', () => {
     await page.locator('[data-chart="weights/norm"]').waitFor();
     expect(await page.locator('[data-chart]').count()).toBe(1);
     await button('Remove addition-1 from the comparison').click();
-    expect(address()).toContain('runs=4');
+    await expect.poll(address).toContain('runs=4');
     await button('Add runs').click();
     await page.getByLabel('Find a run').fill('without');
     await page.getByLabel(/without-decay/).click();
-    expect(address()).toContain('runs=4,10');
+    await expect.poll(address).toContain('runs=4,10');
     await page.keyboard.press('Escape');
     await page.getByLabel('Draw addition-4').click();
-    expect(address()).toContain('hidden=4');
+    await expect.poll(address).toContain('hidden=4');
   });
 });
 
@@ -316,7 +316,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type('addition-4');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
-    expect(address()).toContain('selected=4');
+    await expect.poll(address).toContain('selected=4');
     await page.keyboard.press('c');
     await page.waitForURL(/#\/compare\?runs=4/);
     await page.keyboard.press('Control+k');

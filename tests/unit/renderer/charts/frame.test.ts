@@ -143,6 +143,17 @@ describe('the crosshair', () => {
   });
 });
 
+describe('the crosshair over a group', () => {
+  it('reads its line and not the faint lines of its members', () => {
+    const model = aModel([
+      aSeries([10], [0.2], { weight: 'faint', label: 'member' }),
+      aSeries([10], [0.4], { label: 'group' }),
+    ]);
+    const box = crosshairBox(model, framed(model, { xRange: { from: 0, to: 2 } }), 10, null);
+    expect(box.rows.map(({ series }) => model.series[series]?.label)).toEqual(['group']);
+  });
+});
+
 describe('CSV of what is drawn', () => {
   it('has the points in view, band and number of runs where there are any', () => {
     const group = aSeries([0, 10], [0.1, 0.2], {
