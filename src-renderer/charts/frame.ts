@@ -143,6 +143,17 @@ function drawnLines(
   ];
 }
 
+/** The model with every smoothed line besides its raw one, for files that hold what is drawn. */
+export function withSmoothed(model: ChartModel, x: AxisScale, window: number): ChartModel {
+  if (window <= 0) return model;
+  const series = model.series.flatMap((one) => {
+    if (one.weight === 'faint' || one.step.length < 3) return [one];
+    const { low: _low, high: _high, n: _n, ...line } = one;
+    return [one, { ...line, label: `${one.label}, smoothed`, value: smooth(one.step, one.value, x, window) }];
+  });
+  return { ...model, series };
+}
+
 /** Axis units of an array, kept while array and axis stay the same: zooming must not take thousands of logarithms. */
 const cache = new WeakMap<Float64Array, { kind: string; gutter: number | null; axis: Float64Array }>();
 

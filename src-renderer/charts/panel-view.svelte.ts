@@ -2,7 +2,7 @@
 import type { ScaleKind } from './axis-scale.ts';
 import { ChartLink } from './chart-link.svelte.ts';
 import type { ChartModel } from './chart-model.ts';
-import { makeFrame, stepExtent, type ChartFrame } from './frame.ts';
+import { makeFrame, stepExtent, withSmoothed, type ChartFrame } from './frame.ts';
 
 export class PanelView {
   /** null follows the model. */
@@ -30,6 +30,12 @@ export class PanelView {
   constructor(model: () => ChartModel, shared: ChartLink) {
     this.#model = model;
     this.#shared = shared;
+  }
+
+  /** What is drawn, smoothed lines included, for files. */
+  get drawn(): ChartModel {
+    const { x, range, smoothing } = this.link;
+    return withSmoothed(this.model, x, (range.to - range.from) * smoothing);
   }
 
   get model(): ChartModel {

@@ -23,7 +23,7 @@ export function saveSvg(view: PanelView, about: string): void {
 export function saveDrawn(view: PanelView, about: string): void {
   saveFile(
     fileName(`${about} ${view.model.title} drawn`, 'csv'),
-    drawnCsv([view.model], view.link.zoom),
+    drawnCsv([view.drawn], view.link.zoom),
     'text/csv',
   );
 }

@@ -84,10 +84,6 @@ export class Comparison {
     return [...this.#panels.values()];
   }
 
-  get models(): readonly ChartModel[] {
-    return this.metrics.map((metric) => this.#model(metric));
-  }
-
   #model(metric: MetricName): ChartModel {
     return (this.#models.get(metric) as ModelOf).model;
   }

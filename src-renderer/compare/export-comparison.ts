@@ -6,7 +6,14 @@ import type { Comparison } from './comparison.svelte.ts';
 
 /** Every line of every chart, in the steps in view, exactly as drawn. */
 export function saveDrawn(comparison: Comparison): void {
-  saveFile('comparison-drawn.csv', drawnCsv(comparison.models, comparison.link.zoom), 'text/csv');
+  saveFile(
+    'comparison-drawn.csv',
+    drawnCsv(
+      comparison.panels.map((panel) => panel.drawn),
+      comparison.link.zoom,
+    ),
+    'text/csv',
+  );
 }
 
 /** Every logged row of the runs drawn. */

@@ -1,9 +1,10 @@
 /** @file Actions that every page has. */
 import type { AppState } from '../app-state.ts';
+import { copyText } from '../ui/copy.ts';
 import type { Action } from '../ui/actions.svelte.ts';
 
 export function globalActions(
-  { router, preferences, runs }: AppState,
+  { router, preferences, runs, notices }: AppState,
   show: (overlay: 'palette' | 'shortcuts') => void,
 ): Action[] {
   const theme = (label: string, value: string): Action => ({
@@ -58,6 +59,17 @@ export function globalActions(
         if (document.querySelector('[data-search]')) focus();
         else setTimeout(focus);
       },
+    },
+    {
+      id: 'copy-address',
+      label: 'Copy the address of this view',
+      key: '',
+      group: 'Help',
+      run: () =>
+        void copyText(location.href).then(
+          () => notices.info('Address copied.'),
+          (error: unknown) => notices.error(error),
+        ),
     },
     theme('Theme: follow the system', 'system'),
     theme('Theme: light', 'light'),

@@ -28,6 +28,7 @@ const LEAST_WIDTH = 48;
 export class RunsTable {
   readonly #app: Pick<AppState, 'router' | 'preferences' | 'experiments'>;
   readonly #source: LiveRuns;
+  #dragged = $state.raw<{ id: string; width: number } | null>(null);
   /** Where a range of selected rows starts. */
   #anchor: RunId | null = null;
   /** Progress as the last sort saw it: ticks of progress must not move rows about under the pointer. */
@@ -79,14 +80,21 @@ export class RunsTable {
   );
 
   widthOf(column: Column): number {
+    if (this.#dragged?.id === column.id) return this.#dragged.width;
     return Math.max(LEAST_WIDTH, this.#widths[column.id] ?? column.width);
   }
 
-  setWidth(column: Column, width: number): void {
-    void this.#app.preferences.set('runs.widths', {
-      ...this.#widths,
-      [column.id]: Math.max(LEAST_WIDTH, width),
-    });
+  /** Shows a width that is still being chosen. */
+  dragWidth(column: Column, width: number): void {
+    this.#dragged = { id: column.id, width: Math.max(LEAST_WIDTH, width) };
+  }
+
+  /** Keeps the width that was chosen last. */
+  keepWidth(): void {
+    const dragged = this.#dragged;
+    this.#dragged = null;
+    if (dragged)
+      void this.#app.preferences.set('runs.widths', { ...this.#widths, [dragged.id]: dragged.width });
   }
 
   setSearch(text: string): void {

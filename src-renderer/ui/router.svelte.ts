@@ -1,9 +1,12 @@
 /** @file The address of the window as reactive state, and the ways to change it. */
+import { SvelteMap } from 'svelte/reactivity';
 import { formatAddress, parseAddress, type Address, type Query, type Route } from './address.ts';
 
 export class Router {
   #address = $state.raw<Address>({ route: { page: 'runs' }, query: new URLSearchParams() });
   readonly #window: Window;
+  /** The last address of each page, with its filters. */
+  readonly #last = new SvelteMap<Route['page'], string>();
 
   constructor(window: Window) {
     this.#window = window;
@@ -51,7 +54,13 @@ export class Router {
     return this.query.get(key) ?? '';
   }
 
+  /** Where somebody last was on that page, so that a table keeps its filters while a run is looked at. */
+  lastOf(page: Exclude<Route['page'], 'form' | 'run' | 'unknown'>): string {
+    return this.#last.get(page) ?? formatAddress({ page });
+  }
+
   #read(): void {
     this.#address = parseAddress(this.#window.location.hash);
+    this.#last.set(this.route.page, formatAddress(this.route, this.query));
   }
 }

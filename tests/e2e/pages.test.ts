@@ -170,6 +170,8 @@ describe('the table of runs', () => {
     expect(await page.locator('tbody tr[data-run]').count()).toBeLessThan(60);
     await page.locator('[aria-label="Table of runs"]').evaluate((element) => (element.scrollTop = 30_000));
     await page.locator('tbody tr[data-run="1060"]').waitFor();
+    await page.getByPlaceholder(/Search name/).fill('addition-77 ');
+    await page.getByRole('link', { name: 'addition-77', exact: true }).waitFor();
   });
 });
 

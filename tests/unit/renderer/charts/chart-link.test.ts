@@ -80,6 +80,26 @@ describe('one chart', () => {
     expect(view.scale).toBe('log');
   });
 
+  it('gives smoothed lines to files beside the raw ones', () => {
+    const link = aLink();
+    const steps = Float64Array.of(1, 10, 100);
+    const series = {
+      id: 'a',
+      label: 'train loss',
+      stroke: { colour: 0, dash: 0 },
+      weight: 'bold' as const,
+      live: false,
+      step: steps,
+      value: Float64Array.of(0, 1, 0),
+      seconds: steps,
+    };
+    const view = new PanelView(() => ({ ...model, series: [series] }), link);
+    expect(view.drawn.series).toHaveLength(1);
+    link.smoothing = 0.3;
+    expect(view.drawn.series.map(({ label }) => label)).toEqual(['train loss', 'train loss, smoothed']);
+    expect(view.drawn.series[1]?.value[1]).toBeLessThan(1);
+  });
+
   it('zooms with the others until it is set apart', () => {
     const link = aLink();
     const view = new PanelView(() => model, link);
