@@ -31,7 +31,9 @@ try {
     await go(page, '#/settings', 'h1');
     drawing.push(await timed(() => go(page, `#/compare?runs=1-${CURVES}`, '[data-chart]:not(:has(.empty))')));
   }
-  const crosshair = await crosshairFrames(page, 3000);
+  const before = await cpu();
+  const crosshair = await moveCrosshair(page, 3000);
+  const crosshairCpu = (await cpu()) - before;
   await go(page, '#/runs', 'tbody tr[data-run]');
   const sort: Timing[] = [];
   const filter: Timing[] = [];
@@ -44,7 +46,10 @@ try {
     curves: CURVES,
     pointsPerCurve: POINTS,
     firstDrawingMs: summary(drawing),
-    crosshairFramesPerSecond: Math.round(crosshair),
+    crosshair: {
+      framesPerSecond: Number(((1000 * crosshair.frames) / crosshair.ms).toFixed(1)),
+      cpuMsPerFrame: Number((crosshairCpu / crosshair.frames).toFixed(1)),
+    },
     sortMs: summary(sort),
     filterMs: summary(filter),
     machine: `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`,
@@ -147,15 +152,20 @@ function go(page: Page, hash: string, selector: string): Promise<number> {
   );
 }
 
-/** Frames per second while the pointer moves over a chart a little in each. */
-async function crosshairFrames(page: Page, milliseconds: number): Promise<number> {
+interface Frames {
+  readonly frames: number;
+  readonly ms: number;
+}
+
+/** Frames painted while the pointer moves over a chart a little in each. */
+async function moveCrosshair(page: Page, milliseconds: number): Promise<Frames> {
   const frames = await page.locator('[data-plot]').first().evaluate(moveOver, milliseconds);
   if (frames === null) throw new Error('there was no crosshair');
   return frames;
 }
 
 /** Runs in the page. */
-async function moveOver(plot: Element, milliseconds: number): Promise<number | null> {
+async function moveOver(plot: Element, milliseconds: number): Promise<Frames | null> {
   const box = plot.getBoundingClientRect();
   const start = performance.now();
   let frames = 0;
@@ -173,7 +183,7 @@ async function moveOver(plot: Element, milliseconds: number): Promise<number | n
     seen ||= plot.querySelector('.line') !== null;
     frames++;
   }
-  return seen ? (1000 * frames) / (performance.now() - start) : null;
+  return seen ? { frames, ms: performance.now() - start } : null;
 }
 
 /** Milliseconds from a click on a column's head until the rows have been painted in another order. */
