@@ -22,8 +22,8 @@ export interface CurveView {
   readonly runs: readonly RunId[];
   readonly metrics: readonly MetricName[];
   readonly scale: 'linear' | 'log';
-  /** Pixels to decimate for. */
-  readonly width: number;
+  /** Pixels to decimate for; null reads every point. */
+  readonly width: number | null;
 }
 
 type Increment = EventPayload<'run.points'>;

@@ -13,7 +13,8 @@ import { LiveCurves } from '../client/live-curves.svelte.ts';
 import { isAway } from '../client/replies.ts';
 import { chartModel, chartsOf, collapses, RUN_CHARTS, RUN_METRICS } from './run-charts.ts';
 
-/** Wide enough that decimation shows on no screen. */
+/** Up to so many evaluations every point is read; beyond, what a wide screen can show, and more on zooming in. */
+const MOST_POINTS = 10_000;
 const PIXELS = 2000;
 const REST_MS = 250;
 
@@ -100,7 +101,10 @@ export class RunView {
 
   /** Reads the curves as the axes ask for; to be called in an effect. */
   follow(): void {
-    this.curves.show({ runs: [this.id], metrics: RUN_METRICS, scale: this.link.xScale, width: PIXELS });
+    const many = this.record ? evaluationsBy(this.record) > MOST_POINTS : false;
+    // Where every point is read, the axis makes no difference.
+    const scale = many ? this.link.xScale : 'log';
+    this.curves.show({ runs: [this.id], metrics: RUN_METRICS, scale, width: many ? PIXELS : null });
   }
 
   async edit(changes: { name?: string; note?: string; tags?: string[] }): Promise<void> {
@@ -126,6 +130,14 @@ export class RunView {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#read(), REST_MS);
   }
+}
+
+/** About how many evaluations a run has behind it, by its schedule. */
+export function evaluationsBy({ config, progress }: RunRecord): number {
+  const { every, growth } = config.evaluation;
+  const even = every > 0 ? progress.step / every : 0;
+  const growing = growth > 1 ? Math.log(Math.max(1, progress.step)) / Math.log(growth) : 0;
+  return even + growing;
 }
 
 const emptyModel = ({ id, title }: { id: string; title: string }): ChartModel => ({

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
 import { chartModel, chartsOf, pointRules, RUN_CHARTS } from '../../../../src-renderer/run/run-charts.ts';
-import { RunView } from '../../../../src-renderer/run/run-view.svelte.ts';
+import { evaluationsBy, RunView } from '../../../../src-renderer/run/run-view.svelte.ts';
 import { duplicate } from '../../../../src-renderer/run/run-actions.ts';
 import { FakeLab } from '../../../helpers/fake-lab.ts';
 import { aWindow } from '../../../helpers/fake-lab-window.ts';
@@ -102,6 +102,20 @@ describe('the page of a run', () => {
     expect(view.link.whole.to).toBeCloseTo(Math.log10(4000));
     view.link.toggleX();
     expect(view.link.whole.to).toBe(100);
+  });
+
+  it('reads every point until there are more than anybody can see', async () => {
+    const run = lab.addFinished();
+    await aView(run.id);
+    const widths = () =>
+      lab.requests.flatMap(({ name, params }) =>
+        name === 'curves.read' ? [(params as { width: unknown }).width] : [],
+      );
+    expect(widths()).toEqual([null]);
+    const long = lab.addFinished({}, { progress: { ...run.progress, step: 5_000_000 } });
+    await aView(long.id);
+    expect(widths().at(-1)).toBe(2000);
+    expect(evaluationsBy(long)).toBeGreaterThan(50_000);
   });
 
   it('knows a run that is not there, and one that is purged meanwhile', async () => {
