@@ -254,6 +254,11 @@ export function drawRules(ctx: CanvasRenderingContext2D, area: Area, frame: Char
     const y = area.top - 5 - row * LABEL_ROW;
     ctx.fillStyle = ink.ground;
     ctx.fillRect(x - 2, y - 10, width + 4, 13);
+    if (rule.stroke) {
+      // The label of a run among several says by its colour which line it means.
+      ctx.fillStyle = ink.runs[rule.stroke.colour] ?? ink.text;
+      ctx.fillRect(x - 6, y - 9, 3, 11);
+    }
     ctx.fillStyle = ink.text;
     ctx.fillText(rule.label, x, y);
   }

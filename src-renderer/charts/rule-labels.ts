@@ -9,7 +9,7 @@ export interface PlacedLabel {
 
 const GAP = 10;
 /** From the rule to its text. */
-const BESIDE = 4;
+const BESIDE = 7;
 
 /**
  * One place per rule, in the order given. From right to left each label takes the lowest row that is free, so that the

@@ -11,8 +11,8 @@ describe('labels of rules', () => {
       600,
     );
     expect(placed).toEqual([
-      { x: 104, row: 0 },
-      { x: 304, row: 0 },
+      { x: 107, row: 0 },
+      { x: 307, row: 0 },
     ]);
     expect(rowsOf(placed)).toBe(1);
   });
