@@ -4,9 +4,14 @@ import { quickStart } from '../../../src-main/experiments/quick-start.ts';
 
 const [file = '', what] = process.argv.slice(2);
 
-if (what === 'lock') acquireOwnership(storePaths(file));
+/** Kept, or the lock would go with the collected object. */
+const held: unknown[] = [];
+
+if (what === 'lock') held.push(acquireOwnership(storePaths(file)));
 else {
-  const { writer } = openStore(file);
+  const store = openStore(file);
+  held.push(store);
+  const { writer } = store;
   const { id } = writer.insertRun({
     uid: 'held',
     name: 'held',
@@ -32,4 +37,4 @@ else {
   write(1);
 }
 console.log('holding');
-setInterval(() => {}, 1000);
+setInterval(() => held.length, 1000);
