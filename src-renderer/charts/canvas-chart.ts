@@ -9,8 +9,10 @@ import {
   type ChartConfiguration,
   type Scale,
 } from 'chart.js';
+import type { Area, ChartInk } from './canvas-space.ts';
 import type { ChartFrame } from './frame.ts';
-import { drawFrame, drawLiveEnds, drawRules, LABEL_ROW, labelRows, type ChartInk } from './draw-frame.ts';
+import { drawFrame } from './draw-frame.ts';
+import { drawLiveEnds, drawRules, LABEL_ROW, labelRows } from './draw-marks.ts';
 import type { Tick } from './ticks.ts';
 
 declare module 'chart.js' {
@@ -24,14 +26,6 @@ declare module 'chart.js' {
       scales: 'linear';
     };
   }
-}
-
-/** Where the plot lies inside the canvas, in CSS pixels. */
-export interface PlotArea {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
 }
 
 /** Same on every chart, so that the steps of charts above each other line up. */
@@ -69,12 +63,7 @@ export class CanvasChart {
   #ink: ChartInk | null = null;
 
   /** @param onLayout called whenever the plot has a new place inside the canvas */
-  constructor(
-    canvas: HTMLCanvasElement,
-    frame: ChartFrame,
-    ink: ChartInk,
-    onLayout: (area: PlotArea) => void,
-  ) {
+  constructor(canvas: HTMLCanvasElement, frame: ChartFrame, ink: ChartInk, onLayout: (area: Area) => void) {
     this.#frame = frame;
     this.#ink = ink;
     this.#chart = new Chart(canvas, this.#configuration(onLayout));
@@ -93,7 +82,7 @@ export class CanvasChart {
     this.#chart.destroy();
   }
 
-  #configuration(onLayout: (area: PlotArea) => void): ChartConfiguration<'curves', number[]> {
+  #configuration(onLayout: (area: Area) => void): ChartConfiguration<'curves', number[]> {
     const dataset = { data: [], frame: this.#frame, ink: this.#ink, clip: false };
     return {
       type: 'curves',

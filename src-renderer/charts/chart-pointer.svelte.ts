@@ -1,5 +1,5 @@
 /** @file What pointer, wheel and keys do on a chart: move the crosshair, zoom, pan. */
-import type { PlotArea } from './canvas-chart.ts';
+import type { Area } from './canvas-space.ts';
 import { nearestStep } from './nearest.ts';
 import type { PanelView } from './panel-view.svelte.ts';
 import { axisAt, isInside, valueAxisAt } from './pointer.ts';
@@ -14,10 +14,10 @@ export class ChartPointer {
   /** Height of the pointer in units of the y axis; null while the crosshair is moved by keys. */
   y = $state.raw<number | null>(null);
   readonly #view: PanelView;
-  readonly #area: () => PlotArea | null;
+  readonly #area: () => Area | null;
   #panFrom: number | null = null;
 
-  constructor(view: PanelView, area: () => PlotArea | null) {
+  constructor(view: PanelView, area: () => Area | null) {
     this.#view = view;
     this.#area = area;
   }

@@ -13,6 +13,7 @@ import {
   type ScaleKind,
 } from './axis-scale.ts';
 import type { ChartModel, ChartSeries, Level, Rule, Span, StepWindow } from './chart-model.ts';
+import { dropOuts } from './group-statistics.ts';
 import { lowerBound } from './nearest.ts';
 import { smooth } from './smoothing.ts';
 import type { Stroke } from './strokes.ts';
@@ -34,6 +35,8 @@ export interface DrawnLine {
   readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null;
   /** The value of a line that still grows; NaN otherwise. */
   readonly liveValue: number;
+  /** Where runs drop out of a group: place of the point, and how many are left. */
+  readonly drops: readonly { readonly x: number; readonly y: number; readonly n: number }[];
 }
 
 export interface ChartFrame {
@@ -133,14 +136,29 @@ function drawnLines(
     band:
       series.low && series.high ? { low: cachedAxis(y, series.low), high: cachedAxis(y, series.high) } : null,
     liveValue: series.live ? last : NaN,
+    drops: dropsOf(series, x, y),
   };
   if (smoothing === 0 || series.weight === 'faint' || size < 3) return [raw];
   const window = (xRange.to - xRange.from) * smoothing;
   const smoothed = smooth(series.step, series.value, x, window);
   return [
-    { ...raw, weight: 'ghost', liveValue: NaN },
+    { ...raw, weight: 'ghost', liveValue: NaN, drops: [] },
     { ...raw, y: toAxisArray(y, smoothed), band: null },
   ];
+}
+
+/** More marks than this along one line would hide it. */
+const MOST_DROPS = 5;
+
+function dropsOf({ step, value, n }: ChartSeries, x: AxisScale, y: AxisScale): DrawnLine['drops'] {
+  if (!n) return [];
+  return dropOuts({ step, n })
+    .slice(0, MOST_DROPS)
+    .map((drop) => ({
+      x: x.toAxis(drop.step),
+      y: y.toAxis(value[lowerBound(step, drop.step)] as number),
+      n: drop.n,
+    }));
 }
 
 /** The model with every smoothed line besides its raw one, for files that hold what is drawn. */

@@ -152,7 +152,7 @@ export function describeGroup(curve: GroupCurve, line: GroupLine, band: GroupBan
 }
 
 /** The steps at which the number of runs falls, with the number left. */
-export function dropOuts(curve: GroupCurve): { step: number; n: number }[] {
+export function dropOuts(curve: Pick<GroupCurve, 'step' | 'n'>): { step: number; n: number }[] {
   const drops: { step: number; n: number }[] = [];
   for (let i = 1; i < curve.n.length; i++) {
     const n = curve.n[i] as number;

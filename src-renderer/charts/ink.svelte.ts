@@ -1,6 +1,6 @@
 /** @file The theme's colours for canvases, which cannot read custom properties by themselves. */
 import { COLOURS } from './strokes.ts';
-import type { ChartInk } from './draw-frame.ts';
+import type { ChartInk } from './canvas-space.ts';
 import type { Ink } from './picture.ts';
 
 /** The colours as they are on that element. */

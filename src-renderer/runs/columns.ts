@@ -3,10 +3,9 @@ import { fieldAt, valueAt } from '../../src-main/contract/values/config-fields.t
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { RunProgress, RunRecord } from '../../src-main/contract/values/run-record.ts';
-import { duration, settingText, significant, timestamp } from '../ui/format.ts';
+import { ago, count, duration, settingText, significant } from '../ui/format.ts';
 import { delayOf, pointCell } from './points.ts';
 import { settingsThatDiffer } from './run-settings.ts';
-import { count } from '../ui/format.ts';
 
 export interface RowContext {
   progressOf(run: RunRecord): RunProgress;
@@ -176,9 +175,9 @@ const FIXED: readonly Column[] = [
   column(
     'created',
     'created',
-    142,
+    110,
     (run) => run.createdAt,
-    (run) => timestamp(run.createdAt),
+    (run) => ago(run.createdAt, Date.now()),
   ),
   column(
     'id',

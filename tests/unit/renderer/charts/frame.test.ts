@@ -106,6 +106,11 @@ describe('a frame', () => {
     expect(Math.max(...(lines[1]?.y ?? []))).toBeLessThan(1);
   });
 
+  it('marks where runs drop out of a group', () => {
+    const group = aSeries([1, 10, 100], [0.1, 0.5, 1], { n: Float64Array.of(3, 3, 2) });
+    expect(framed(aModel([group])).lines[0]?.drops).toEqual([{ x: 1, y: 0.5, n: 2 }]);
+  });
+
   it('takes a range typed by hand', () => {
     const { y } = framed(aModel([aSeries([1, 10], [0, 1])]), { yRange: [0.9, 1] });
     expect(y.range.from).toBeGreaterThan(0.89);
