@@ -25,6 +25,8 @@ export interface SplitLogits {
   readonly classes: number;
   /** [rows] the right class of each row. */
   readonly labels: Int32Array;
+  /** [answers, classes] where the loss is the squared error to a vector for each answer; absent for cross-entropy. */
+  readonly targets?: FloatArray | undefined;
 }
 
 /** The network at one evaluation. A part that no measure of the run needs is not there: reading it throws. */

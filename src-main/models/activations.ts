@@ -1,9 +1,7 @@
-/** @file Nonlinearities of the MLP, element by element. */
+/** @file Nonlinearities of hidden units, element by element. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { TransformerModel } from '../contract/values/model-config.ts';
-
-export type Activation = TransformerModel['activation'];
+import type { Activation } from '../contract/values/model-config.ts';
 
 /** GELU, x·Φ(x) with the normal distribution function Φ (Hendrycks, Gimpel 2016, arXiv 1606.08415), not its tanh fit. */
 export const gelu = tf.customGrad((input, save) => {
@@ -23,4 +21,6 @@ function geluGradient(dy: Tensor, saved: Tensor[]): Tensor {
 export const ACTIVATIONS: Readonly<Record<Activation, (x: Tensor2D) => Tensor2D>> = {
   relu: (x) => tf.relu(x),
   gelu,
+  tanh: (x) => tf.tanh(x),
+  quadratic: (x) => tf.square(x),
 };

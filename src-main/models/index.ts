@@ -1,5 +1,7 @@
 /** @file The table of models by kind. */
 import type { ModelConfig, ModelKind } from '../contract/values/model-config.ts';
+import { createEmbeddingMlp } from './embedding-mlp.ts';
+import { createMlp } from './mlp.ts';
 import type { Model, ModelDimensions } from './model.ts';
 import { createTransformer } from './transformer.ts';
 
@@ -10,11 +12,18 @@ type Create<Kind extends ModelKind> = (
 
 export const MODELS: { readonly [Kind in ModelKind]: Create<Kind> } = {
   transformer: createTransformer,
+  'embedding-mlp': createEmbeddingMlp,
+  mlp: createMlp,
 };
+
+/** The entry of a config's own kind; the table's type guarantees that it takes that kind's fields. */
+function entryOf(config: ModelConfig): Create<ModelKind> {
+  return MODELS[config.kind] as Create<ModelKind>;
+}
 
 /** The model of a config for a task of these dimensions. */
 export function createModel(config: ModelConfig, dimensions: ModelDimensions): Model {
-  return MODELS[config.kind](config, dimensions);
+  return entryOf(config)(config, dimensions);
 }
 
 /** Number of logits per equation. */

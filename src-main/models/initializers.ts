@@ -30,5 +30,19 @@ function drawElement(draw: Draw, rng: Rng): number {
 export const normal = (deviation: number): Draw => ({ kind: 'normal', deviation });
 export const constant = (value: number): Draw => ({ kind: 'constant', value });
 
+/** The same distribution, every number multiplied by a factor. */
+export function scaled(draw: Draw, factor: number): Draw {
+  switch (draw.kind) {
+    case 'normal':
+      return normal(draw.deviation * factor);
+    case 'uniform':
+      return { kind: 'uniform', bound: draw.bound * factor };
+    case 'constant':
+      return constant(draw.value * factor);
+    default:
+      return assertNever(draw, 'initializers');
+  }
+}
+
 /** PyTorch's default for a linear layer, weight and bias alike: uniform within ±1/√inputs. */
 export const uniformByFanIn = (inputs: number): Draw => ({ kind: 'uniform', bound: 1 / Math.sqrt(inputs) });

@@ -1,11 +1,11 @@
 /** @file Tables of binary operations on Z_p: the equations x ∘ y = c of Power et al. 2022, Nanda et al. 2023 and others.
  *  Equations are enumerated with x outside and y inside, both ascending. */
 import { integers } from '../base/named-arrays.ts';
-import { LabError } from '../contract/values/lab-error.ts';
 import type { BinaryOperationTask } from '../contract/values/task-config.ts';
+import { badConfig, checkBatch } from './checks.ts';
 import { inverses, isPrime, nearestPrime, OPERATION_RULES } from './operations.ts';
-import { splitIndices, trainingSize } from './split.ts';
-import type { Dataset, RunConfigOf, Split, Task } from './task.ts';
+import { splitIndices, splitSeedOf, trainingSize } from './split.ts';
+import type { Dataset, Split, Task } from './task.ts';
 
 const CONTEXT = { operands: 2, 'operands-equals': 3, 'operands-operator-equals': 4 } as const;
 const NO_INVERSES = new Int32Array(0);
@@ -46,27 +46,27 @@ function equationsAt(task: BinaryOperationTask, indices: Int32Array): Split {
     labels[i] = rule.answer(x, y, p, inverse);
   });
   return {
-    tokens: integers([indices.length, context], tokens),
+    inputs: integers([indices.length, context], tokens),
     labels: integers([indices.length], labels),
     indices,
   };
 }
 
 function build(task: BinaryOperationTask, seed: number): Dataset {
-  const splitSeed = task.splitSeed === 'seed' ? seed : task.splitSeed;
-  const { train, validation } = splitIndices(equationCount(task), task.trainFraction, splitSeed);
+  const { train, validation } = splitIndices(
+    equationCount(task),
+    task.trainFraction,
+    splitSeedOf(task, seed),
+  );
   const context = CONTEXT[task.tokenization];
   return {
     vocabulary: task.modulus + context - 2, // beside the numbers, every further position holds a token of its own
     answers: task.modulus,
     context,
+    features: 0,
     train: equationsAt(task, train),
     validation: equationsAt(task, validation),
   };
-}
-
-function badConfig(field: string, message: string): LabError {
-  return new LabError('bad-config', `${field}: ${message}`, { field });
 }
 
 function validateModulus({ modulus, operation }: BinaryOperationTask): void {
@@ -89,21 +89,11 @@ function validateFraction(task: BinaryOperationTask): void {
   );
 }
 
-function validateBatch({ task, batch }: RunConfigOf<BinaryOperationTask>): void {
-  if (batch.sampling === 'full') return;
-  const size = trainingSize(task.trainFraction, equationCount(task));
-  if (batch.size <= size) return;
-  throw badConfig(
-    'batch.size',
-    `${batch.size} is more than the ${size} training equations; choose at most ${size}, or batch.sampling 'full'.`,
-  );
-}
-
 export const binaryOperation: Task<BinaryOperationTask> = {
   validate(config) {
     validateModulus(config.task);
     validateFraction(config.task);
-    validateBatch(config);
+    checkBatch(config, trainingSize(config.task.trainFraction, equationCount(config.task)));
   },
   build,
   describe({ operation, modulus, trainFraction }) {

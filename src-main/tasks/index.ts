@@ -2,14 +2,18 @@
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { TaskConfig } from '../contract/values/task-config.ts';
 import { binaryOperation } from './binary-operation.ts';
-import type { Dataset, Task } from './task.ts';
+import { digits } from './digits.ts';
+import { sum } from './sum.ts';
+import type { Dataset, ReadFile, Task } from './task.ts';
 
-export { splitHash, type Dataset, type Split, type Task } from './task.ts';
+export { splitHash, type Dataset, type ReadFile, type Split, type Task } from './task.ts';
 export { equationCount } from './binary-operation.ts';
 export { trainingSize } from './split.ts';
 
 export const TASKS: { readonly [C in TaskConfig as C['kind']]: Task<C> } = {
   'binary-operation': binaryOperation,
+  sum,
+  digits,
 };
 
 /** The entry of a task's own kind; the table's type guarantees that it takes that kind's fields. */
@@ -17,9 +21,21 @@ function entryOf(task: TaskConfig): Task<TaskConfig> {
   return TASKS[task.kind];
 }
 
-/** The equations and their split. The same config always gives the same arrays. */
-export function buildDataset(config: Pick<RunConfig, 'task' | 'seed'>): Dataset {
-  return entryOf(config.task).build(config.task, config.seed);
+/**
+ * The examples and their split. The same config always gives the same arrays.
+ * @param readFile gives the files of real data sets; not needed where examples are computed
+ */
+export function buildDataset(
+  config: Pick<RunConfig, 'task' | 'seed'>,
+  readFile: ReadFile = noFiles,
+): Dataset {
+  return entryOf(config.task).build(config.task, config.seed, readFile);
+}
+
+function noFiles(name: string): never {
+  throw new Error(
+    `tasks: this data set is read from '${name}', and buildDataset was given no way to read files`,
+  );
 }
 
 /**

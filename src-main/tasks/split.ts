@@ -12,13 +12,26 @@ export function trainingSize(fraction: number, total: number): number {
   return Math.floor(fraction * total + ROUNDING);
 }
 
+/** The seed of a task's split: its own, or the run's. */
+export function splitSeedOf({ splitSeed }: { readonly splitSeed: 'seed' | number }, seed: number): number {
+  return splitSeed === 'seed' ? seed : splitSeed;
+}
+
 /** Positions of the training and of the validation equations: together a permutation of 0 … total−1 fixed by the seed. */
 export function splitIndices(
   total: number,
   fraction: number,
   seed: number,
 ): { readonly train: Int32Array; readonly validation: Int32Array } {
+  return splitAfter(total, trainingSize(fraction, total), seed);
+}
+
+/** The same with the number of training examples. @param size 0 … total */
+export function splitAfter(
+  total: number,
+  size: number,
+  seed: number,
+): { readonly train: Int32Array; readonly validation: Int32Array } {
   const order = new Rng(seed, 'split').permutation(total);
-  const size = trainingSize(fraction, total);
   return { train: order.slice(0, size), validation: order.slice(size) };
 }

@@ -1,6 +1,5 @@
 /** @file Programs that look at a network without changing it: logits of some equations, gradient of the loss. */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { HostArray } from '../base/named-arrays.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { Model } from '../models/model.ts';
 import { parameterCount, unpackParameters } from '../models/parameters.ts';
@@ -9,6 +8,7 @@ import {
   fixedTokens,
   lossAndGradient,
   trainingConstants,
+  type Inputs,
   type TrainingSet,
 } from './loss-gradient.ts';
 import { createLoss } from './loss.ts';
@@ -20,18 +20,18 @@ export interface EvaluationProgram {
   readonly signature: Signature;
 }
 
-/** Output `logits` [N, classes] of fixed equations. @param tokens int32 [N, context] */
-export function makeLogits(model: Model, tokens: HostArray<Int32Array>): EvaluationProgram {
-  const fixed = fixedTokens(tokens);
+/** Output `logits` [N, classes] of fixed examples. @param inputs int32 [N, context], or floats [N, features] */
+export function makeLogits(model: Model, inputs: Inputs): EvaluationProgram {
+  const fixed = fixedTokens(inputs);
   return {
-    program: (inputs) => ({
+    program: (tensors) => ({
       logits: model.forward(
-        unpackParameters(model.parameters, inputs[PARAMETERS] as Tensor1D),
-        inputs['tokens'] as Tensor2D,
+        unpackParameters(model.parameters, tensors[PARAMETERS] as Tensor1D),
+        tensors['inputs'] as Tensor2D,
         fixed,
       ),
     }),
-    signature: { state: parameterState(model), constants: { tokens }, feeds: {} },
+    signature: { state: parameterState(model), constants: { inputs }, feeds: {} },
   };
 }
 
@@ -40,13 +40,13 @@ export function makeLogits(model: Model, tokens: HostArray<Int32Array>): Evaluat
  * @param batchSize equations in the feed `batch`; without it the whole training set is taken
  */
 export function makeGradient(
-  config: Pick<RunConfig, 'loss'>,
+  config: Pick<RunConfig, 'loss' | 'seed'>,
   model: Model,
   train: TrainingSet,
   batchSize?: number,
 ): EvaluationProgram {
-  const lossOf = createLoss(config);
-  const fixed = fixedTokens(train.tokens);
+  const lossOf = createLoss(config, train.labels.data);
+  const fixed = fixedTokens(train.inputs);
   return {
     program: (inputs) => ({
       ...lossAndGradient(model, lossOf, inputs[PARAMETERS] as Tensor1D, batchOf(inputs, fixed)),

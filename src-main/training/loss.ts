@@ -1,15 +1,66 @@
-/** @file What is minimised: the mean cross-entropy of the softmax over a batch. */
+/** @file What is minimised: over a batch, the mean cross-entropy of the softmax or the mean squared error. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { assertNever } from '../base/assert-never.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import { castFloat, type FloatBits } from './precision.ts';
+import { targetsOf, type Targets } from './targets.ts';
 
 /** Mean loss over a batch. @param logits [B, C] @param labels int32 [B], 0 … C−1 */
 export type LossFunction = (logits: Tensor2D, labels: Tensor1D) => Scalar;
 
-/** The loss of a config, in the precision it asks for. */
-export function createLoss({ loss }: Pick<RunConfig, 'loss'>): LossFunction {
-  return (logits, labels) => crossEntropy(logits, labels, loss.precision);
+/** The loss of a config, in the precision it asks for. @param seed of the run @param labels all that may occur */
+export function createLoss(
+  { loss, seed }: Pick<RunConfig, 'loss' | 'seed'>,
+  labels: Int32Array,
+): LossFunction {
+  switch (loss.kind) {
+    case 'cross-entropy':
+      return (logits, answers) => crossEntropy(logits, answers, loss.precision);
+    case 'mse':
+      return (logits, answers) => squaredError(logits, oneHotLike(logits, answers), loss.precision);
+    case 'mse-random': {
+      const count = labels.reduce((a, b) => Math.max(a, b), 0) + 1;
+      const targets = targetsOf(loss, seed, count, loss.targetWidth) as Targets;
+      return (outputs, answers) => squaredError(outputs, targetRows(targets, answers), loss.precision);
+    }
+    default:
+      return assertNever(loss, 'loss');
+  }
+}
+
+/** Ways into a scope of that width and out of it. */
+function scopeOf(bits: FloatBits): { enter: Cast; leave: Cast } {
+  const same: Cast = (x) => x;
+  if (bits === 'run') return { enter: same, leave: same };
+  return { enter: (x) => castFloat(x, bits), leave: (x) => castFloat(x, 'run') };
+}
+type Cast = <T extends Tensor>(x: T) => T;
+
+function oneHotLike(logits: Tensor2D, labels: Tensor1D): Tensor2D {
+  return tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as Tensor2D;
+}
+
+/** The target vector of each label, [B, width]. */
+function targetRows({ data, width }: Targets, labels: Tensor1D): Tensor2D {
+  return tf.gather(tf.tensor2d(Float32Array.from(data), [data.length / width, width]), labels);
+}
+
+/**
+ * Mean over the batch and over the outputs of (output − target)², as PyTorch's `mse_loss`.
+ * @param bits width in which loss and gradient are computed
+ */
+export function squaredError(outputs: Tensor2D, targets: Tensor2D, bits: FloatBits = 'run'): Scalar {
+  const { enter, leave } = scopeOf(bits);
+  const operation = tf.customGrad((input, save) => {
+    const difference = tf.sub(enter(input as Tensor2D), enter(targets));
+    const value = leave(tf.div(tf.sum(tf.square(difference)), outputs.size));
+    (save as tf.GradSaveFunc)([difference]);
+    const gradFunc = (dy: Tensor, [saved]: Tensor[]) =>
+      leave(tf.mul(saved as Tensor, tf.mul(enter(dy), 2 / outputs.size)));
+    return { value, gradFunc };
+  });
+  return operation(outputs) as Scalar;
 }
 
 /**
@@ -17,12 +68,11 @@ export function createLoss({ loss }: Pick<RunConfig, 'loss'>): LossFunction {
  * @param bits width in which softmax, loss and the gradient with respect to the logits are computed
  */
 export function crossEntropy(logits: Tensor2D, labels: Tensor1D, bits: FloatBits = 'run'): Scalar {
-  const enter = <T extends Tensor>(x: T): T => (bits === 'run' ? x : castFloat(x, bits));
-  const leave = <T extends Tensor>(x: T): T => (bits === 'run' ? x : castFloat(x, 'run'));
-  const [batch, classes] = logits.shape;
+  const { enter, leave } = scopeOf(bits);
+  const [batch] = logits.shape;
   const operation = tf.customGrad((input, save) => {
     const x = enter(input as Tensor2D);
-    const target = enter(tf.oneHot(labels, classes, 1, 0, 'float32') as Tensor2D);
+    const target = enter(oneHotLike(logits, labels));
     const shifted = tf.sub(x, tf.max(x, 1, true));
     const exponentials = tf.exp(shifted);
     const total = tf.sum(exponentials, 1, true);

@@ -39,12 +39,12 @@ export function makeTrainStep(config: StepConfig, model: Model, data: { train: T
   const plan: StepPlan = {
     model,
     train,
-    lossOf: createLoss(config),
+    lossOf: createLoss(config, train.labels.data),
     optimizer,
     vectors: Object.keys(optimizer.state),
     scalars: Object.keys(optimizer.scalars(1)),
     batches: createBatches(config.batch, train.labels.data.length, config.seed),
-    fixed: fixedTokens(train.tokens),
+    fixed: fixedTokens(train.inputs),
   };
   return {
     program: (inputs) => trainStep(plan, inputs),

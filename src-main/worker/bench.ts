@@ -4,9 +4,8 @@ import type { BenchCase } from '../contract/wire/worker-protocol.ts';
 import type { Engine, Executable } from '../engines/engine.ts';
 import { compileFloor } from '../engines/onnx/onnx-floor.ts';
 import { ENGINES } from '../engines/index.ts';
-import { createModel } from '../models/index.ts';
-import { buildDataset } from '../tasks/index.ts';
 import { makeTrainStep, PARAMETERS, type TrainStep } from '../training/train-step.ts';
+import { buildNetwork } from './build-network.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 /** Rounds of one chunk each for step and floor; medians are over rounds. */
@@ -31,8 +30,8 @@ export async function bench({ threads, quick, report }: BenchOrder): Promise<voi
 }
 
 async function benchCase({ name, config }: Workload, engine: Engine, threads: number): Promise<BenchCase> {
-  const dataset = buildDataset(config);
-  const step = makeTrainStep(config, createModel(config.model, dataset), dataset);
+  const { dataset, model } = buildNetwork(config);
+  const step = makeTrainStep(config, model, dataset);
   const since = performance.now();
   const executable = await engine.compile(step.program, step.signature, {
     threads,

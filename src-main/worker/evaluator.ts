@@ -17,6 +17,7 @@ import { euclideanNorm } from '../measures/euclidean-norm.ts';
 import { createBatches } from '../training/batches.ts';
 import { makeGradient, makeLogits } from '../training/evaluation-programs.ts';
 import { learningRateAt } from '../training/schedule.ts';
+import { targetsOf } from '../training/targets.ts';
 
 export interface Evaluator {
   /** The metrics of the run's measures for the state after `step` updates. */
@@ -62,16 +63,23 @@ const SOURCES: { readonly [N in Need]: (ingredients: Ingredients) => Promise<Sou
 type SplitNeed = 'logits/train' | 'logits/val';
 
 async function logitsOf<N extends SplitNeed>(
-  { model, engine, options }: Ingredients,
+  { config, dataset, model, engine, options }: Ingredients,
   split: Split,
 ): Promise<Source<N>> {
-  const { program, signature } = makeLogits(model, split.tokens);
+  const { program, signature } = makeLogits(model, split.inputs);
   const executable = await engine.compile(program, signature, options);
   const [rows, classes] = [split.labels.data.length, model.classes];
+  const targets = targetsOf(config.loss, config.seed, dataset.answers, classes)?.data;
   return async (parameters): Promise<SplitLogits> => {
     await executable.writeState({ parameters });
     const { logits } = await executable.run({});
-    return { data: (logits as HostArray).data as FloatArray, rows, classes, labels: split.labels.data };
+    return {
+      data: (logits as HostArray).data as FloatArray,
+      rows,
+      classes,
+      labels: split.labels.data,
+      targets,
+    };
   };
 }
 

@@ -5,9 +5,9 @@ import { LabError } from '../contract/values/lab-error.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { Executable } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
-import { createModel } from '../models/index.ts';
-import { buildDataset, splitHash } from '../tasks/index.ts';
+import { splitHash } from '../tasks/index.ts';
 import { makeTrainStep, type TrainStep } from '../training/train-step.ts';
+import { buildNetwork } from './build-network.ts';
 import { createEvaluator, type Evaluator } from './evaluator.ts';
 
 export interface PreparedRun {
@@ -34,8 +34,7 @@ export async function prepareRun(
       { engine: engineId },
     );
   }
-  const dataset = buildDataset(config);
-  const model = createModel(config.model, dataset);
+  const { dataset, model } = buildNetwork(config);
   const options = { threads, precision: config.precision };
   const step = makeTrainStep(config, model, dataset);
   const trainer = await engine.compile(step.program, step.signature, options);

@@ -1,6 +1,7 @@
 /** @file What a form full of typed text makes of an experiment's config: the config as far as it is valid, and a
  *  sentence for every field that is not. */
 import { changeConfig } from '../../src-main/contract/values/change-config.ts';
+import { fieldAt } from '../../src-main/contract/values/config-fields.ts';
 import { LabError } from '../../src-main/contract/values/lab-error.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 
@@ -27,6 +28,22 @@ export function applyChanges(base: RunConfig, texts: Texts): Applied {
       else return { config: applyOneByOne(base, left), errors };
     }
   }
+}
+
+const isKind = (path: string): boolean => path.endsWith('.kind');
+
+/** The base with the chosen kinds of task, model and so on, and nothing else: what fields of that kind start from. */
+export function standardOf(base: RunConfig, texts: Texts): RunConfig {
+  return applyChanges(base, Object.fromEntries(Object.entries(texts).filter(([path]) => isKind(path))))
+    .config;
+}
+
+/** The changes without those of fields that a newly chosen kind does not have. */
+export function withoutForeign(base: RunConfig, texts: Texts): Texts {
+  const standard = standardOf(base, texts);
+  return Object.fromEntries(
+    Object.entries(texts).filter(([path]) => isKind(path) || fieldAt(path, standard) !== undefined),
+  );
 }
 
 /** Two fields may contradict each other though each is right: keep as many changes as fit together. */

@@ -20,7 +20,7 @@ const SECTIONS: readonly { readonly title: string; readonly parts: readonly stri
 /** Every field that exists in the config, each in one section; what no section claims comes first. */
 export function formGroups(config: RunConfig): FormGroup[] {
   const claimed = new Set(SECTIONS.flatMap(({ parts }) => parts));
-  const fields = CONFIG_FIELDS.filter((field) => existsIn(field, config) && !isForegone(field));
+  const fields = CONFIG_FIELDS.filter((field) => existsIn(field, config));
   const partOf = (field: ConfigField) => field.path.split('.')[0] as string;
   return [
     { title: 'Run', fields: fields.filter((field) => !claimed.has(partOf(field))) },
@@ -29,12 +29,6 @@ export function formGroups(config: RunConfig): FormGroup[] {
       fields: fields.filter((field) => parts.includes(partOf(field))),
     })),
   ];
-}
-
-/** A choice of one is no choice, so it has no place in the form. */
-function isForegone(field: ConfigField): boolean {
-  const [kind, ...others] = field.kinds;
-  return others.length === 0 && kind?.type === 'choice' && kind.choices.length === 1;
 }
 
 /** What a field accepts, short: 'Whole number, 2 to 1 000'. '' where the control itself shows it. */

@@ -1,6 +1,7 @@
 /** @file The form of a new run. What was typed lives in the address, so that reload, back and a copied link keep it. */
 import type { ConfigField } from '../../src-main/contract/values/config-fields.ts';
 import { valueAt } from '../../src-main/contract/values/config-fields.ts';
+import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
 import type { EngineId } from '../../src-main/contract/values/engine-id.ts';
 import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
@@ -14,6 +15,8 @@ import {
   formatTexts,
   parseTexts,
   sentence,
+  standardOf,
+  withoutForeign,
   type Applied,
   type Texts,
 } from './apply-changes.ts';
@@ -37,6 +40,7 @@ export class RunForm {
   readonly #app: AppState;
   readonly texts: Texts = $derived.by(() => parseTexts(this.#app.router.query.getAll('set')));
   readonly applied: Applied = $derived.by(() => applyChanges(this.experiment.config, this.texts));
+  readonly #standard: RunConfig = $derived.by(() => standardOf(this.experiment.config, this.texts));
   readonly groups: readonly FormGroup[] = $derived(formGroups(this.applied.config));
   readonly differing: readonly string[] = $derived.by(() =>
     differingPaths(this.applied.config, this.experiment.config),
@@ -81,19 +85,24 @@ export class RunForm {
   }
 
   defaultOf(field: ConfigField): string {
-    return settingText(valueAt(this.experiment.config, field.path));
+    return this.#standardText(field.path);
   }
 
-  /** Typing the default again takes the change back. */
+  /** A kind's default is the experiment's own; any other field's is that of the kind it belongs to. */
+  #standardText(path: string): string {
+    return settingText(valueAt(path.endsWith('.kind') ? this.experiment.config : this.#standard, path));
+  }
+
+  /** Typing the default again takes the change back; choosing another kind those of fields that it does not have. */
   set(path: string, text: string): void {
     const { [path]: _, ...others } = this.texts;
-    const standard = settingText(valueAt(this.experiment.config, path));
-    this.#app.router.set({ set: formatTexts(text === standard ? others : { ...others, [path]: text }) });
+    const texts = text === this.#standardText(path) ? others : { ...others, [path]: text };
+    this.#app.router.set({ set: formatTexts(withoutForeign(this.experiment.config, texts)) });
   }
 
   reset(path: string): void {
     const { [path]: _, ...others } = this.texts;
-    this.#app.router.set({ set: formatTexts(others) });
+    this.#app.router.set({ set: formatTexts(withoutForeign(this.experiment.config, others)) });
   }
 
   resetAll(): void {

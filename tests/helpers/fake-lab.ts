@@ -308,10 +308,11 @@ export class FakeLab implements LabConnection {
       const found = TEST_EXPERIMENTS.find(({ id }) => id === experiment);
       if (!found) throw new LabError('not-found', `There is no experiment '${experiment}'.`);
       const config = changeConfig(found.config, changes as Record<string, string>);
-      if (config.task.modulus % 2 === 0 && config.task.operation.includes('/')) {
+      const { task } = config;
+      if (task.kind === 'binary-operation' && task.modulus % 2 === 0 && task.operation.includes('/')) {
         throw new LabError(
           'bad-config',
-          `task.modulus: ${config.task.modulus} is not a prime; ${config.task.operation} needs one.`,
+          `task.modulus: ${task.modulus} is not a prime; ${task.operation} needs one.`,
           { field: 'task.modulus' },
         );
       }

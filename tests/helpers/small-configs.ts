@@ -4,10 +4,10 @@ import { changeConfig, type ConfigChanges } from '../../src-main/contract/values
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import { EXPERIMENTS } from '../../src-main/experiments/index.ts';
 import { quickStart } from '../../src-main/experiments/quick-start.ts';
-import { createModel } from '../../src-main/models/index.ts';
 import type { Model } from '../../src-main/models/model.ts';
-import { buildDataset, type Dataset } from '../../src-main/tasks/index.ts';
+import type { Dataset } from '../../src-main/tasks/index.ts';
 import { makeTrainStep, type TrainStep } from '../../src-main/training/train-step.ts';
+import { buildNetwork } from '../../src-main/worker/build-network.ts';
 
 const SMALL: ConfigChanges = {
   'task.modulus': 7,
@@ -48,8 +48,7 @@ export interface SmallRun {
 }
 
 export function prepareSmall(config: RunConfig): SmallRun {
-  const dataset = buildDataset(config);
-  const model = createModel(config.model, dataset);
+  const { dataset, model } = buildNetwork(config);
   const step = makeTrainStep(config, model, dataset);
   return { config, dataset, model, step, initial: step.initialState(config.seed) };
 }

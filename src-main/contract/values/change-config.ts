@@ -5,19 +5,25 @@ import {
   CONFIG_FIELDS,
   fieldAt,
   valueAt,
+  variantAt,
   type ConfigField,
   type FieldKind,
 } from './config-fields.ts';
 import { LabError } from './lab-error.ts';
-import { INIT_DEFAULTS } from './model-config.ts';
+import { LOSS_DEFAULTS } from './loss-config.ts';
+import { INIT_DEFAULTS, MODEL_DEFAULTS } from './model-config.ts';
 import { OPTIMIZER_DEFAULTS } from './optimizer-config.ts';
 import { runConfig, type RunConfig } from './run-config.ts';
+import { TASK_DEFAULTS } from './task-config.ts';
 
 export type ConfigValue = string | number | boolean | readonly string[];
 export type ConfigChanges = Readonly<Record<string, ConfigValue>>;
 
 /** Per union that a person can switch: what the fields of each variant start from. */
 const VARIANT_DEFAULTS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'task.kind': TASK_DEFAULTS,
+  'model.kind': MODEL_DEFAULTS,
+  'loss.kind': LOSS_DEFAULTS,
   'optimizer.kind': OPTIMIZER_DEFAULTS,
   'model.init.kind': INIT_DEFAULTS,
 };
@@ -51,10 +57,9 @@ function parseKind(kind: FieldKind, text: string): ConfigValue | undefined {
  */
 export function changeConfig(config: RunConfig, changes: ConfigChanges): RunConfig {
   const changed = structuredClone(config) as Record<string, unknown>;
-  // Kinds first: they decide which other fields exist.
-  const ordered = Object.entries(changes).sort(
-    ([a], [b]) => Number(b.endsWith('kind')) - Number(a.endsWith('kind')),
-  );
+  // Kinds first, outer ones before inner ones: they decide which other fields exist.
+  const rank = (path: string): number => (path.endsWith('.kind') ? path.split('.').length : Infinity);
+  const ordered = Object.entries(changes).sort(([a], [b]) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
   for (const [path, value] of ordered) setField(changed, path, value);
   return parseConfig(changed);
 }
@@ -69,22 +74,27 @@ function setField(config: Record<string, unknown>, path: string, given: ConfigVa
     string,
     unknown
   >;
-  if (last === 'kind' && parent['kind'] !== value) switchVariant(parent, path, value);
+  if (last === 'kind' && parent['kind'] !== value) switchVariant(config as RunConfig, parent, path, value);
   parent[last] = value;
 }
 
-/** Keeps the fields that both variants have, drops the others, fills in the new variant's defaults. */
-function switchVariant(parent: Record<string, unknown>, path: string, kind: ConfigValue): void {
+/** Keeps what the new variant accepts, drops the rest, fills in the new variant's defaults. */
+function switchVariant(
+  config: RunConfig,
+  parent: Record<string, unknown>,
+  path: string,
+  kind: ConfigValue,
+): void {
+  const variant = variantAt(config, path.slice(0, -'.kind'.length), String(kind));
   const defaults = VARIANT_DEFAULTS[path]?.[String(kind)];
-  if (!defaults) return; // not a known kind: parsing the whole config will say so
-  const prefix = path.slice(0, -'kind'.length);
-  const kept = new Set(
-    CONFIG_FIELDS.filter((f) => f.path.startsWith(prefix) && (f.when[path] ?? kind) === kind).map(
-      (f) => f.path.slice(prefix.length).split('.')[0],
-    ),
-  );
-  for (const key of Object.keys(parent)) if (!kept.has(key)) delete parent[key];
-  for (const [key, value] of Object.entries(defaults)) parent[key] ??= value;
+  if (!variant || !defaults) return; // not a known kind: parsing the whole config will say so
+  const fields = variant.shape as Record<string, z.ZodType>;
+  for (const [key, value] of Object.entries(parent)) {
+    if (!fields[key]?.safeParse(value).success) delete parent[key];
+  }
+  for (const [key, value] of Object.entries(defaults)) {
+    if (fields[key]) parent[key] ??= structuredClone(value);
+  }
 }
 
 function unknownField(path: string, config: RunConfig): LabError {
@@ -119,14 +129,8 @@ export function parseConfig(value: unknown): RunConfig {
   const result = runConfig.safeParse(value);
   if (!result.success) throw badField(value as RunConfig, result.error.issues[0] as z.core.$ZodIssue);
   const config = result.data;
-  const { model, evaluation } = config;
-  if (model.width % model.heads !== 0) {
-    throw new LabError(
-      'bad-config',
-      `model.heads: ${model.heads} does not divide model.width ${model.width}; choose a divisor of the width.`,
-      { field: 'model.heads' },
-    );
-  }
+  const { evaluation } = config;
+  checkModel(config);
   if (evaluation.every === 0 && evaluation.growth === 0) {
     throw new LabError(
       'bad-config',
@@ -135,6 +139,24 @@ export function parseConfig(value: unknown): RunConfig {
     );
   }
   return config;
+}
+
+function checkModel({ model, loss }: RunConfig): void {
+  if (model.kind !== 'transformer') return;
+  if (model.width % model.heads !== 0) {
+    throw new LabError(
+      'bad-config',
+      `model.heads: ${model.heads} does not divide model.width ${model.width}; choose a divisor of the width.`,
+      { field: 'model.heads' },
+    );
+  }
+  if (loss.kind === 'mse-random') {
+    throw new LabError(
+      'bad-config',
+      "loss.kind: 'mse-random' wants as many outputs as its targets have, and a transformer puts out one per token; choose mse or cross-entropy, or model.kind mlp or embedding-mlp.",
+      { field: 'loss.kind' },
+    );
+  }
 }
 
 function badField(config: RunConfig, issue: z.core.$ZodIssue): LabError {

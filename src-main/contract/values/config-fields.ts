@@ -127,6 +127,25 @@ export function valueAt(config: RunConfig, path: string): unknown {
   return value;
 }
 
+/** The variant that a union would have with that kind, such as 'adam' at `optimizer`; undefined where there is none. */
+export function variantAt(config: RunConfig, path: string, kind: string): z.ZodObject | undefined {
+  let schema: z.ZodType | undefined = runConfig;
+  let at = '';
+  for (const key of path.split('.')) {
+    const object = schema && variantOf(schema, String(valueAt(config, at === '' ? 'kind' : `${at}.kind`)));
+    schema = object?.shape[key] as z.ZodType | undefined;
+    at = at === '' ? key : `${at}.${key}`;
+  }
+  return schema instanceof z.ZodDiscriminatedUnion ? variantOf(schema, kind) : undefined;
+}
+
+/** The union's variant of that kind; an object is its own only one. */
+function variantOf(schema: z.ZodType, kind: string): z.ZodObject | undefined {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema as z.ZodObject;
+  const options = schema.options as z.ZodObject[];
+  return options.find((option) => (option.shape['kind'] as z.ZodLiteral).value === kind);
+}
+
 /** What a field accepts, in words: `a number from 0 to 1000`. */
 export function acceptedValues(field: ConfigField): string {
   return field.kinds.map(describeKind).join(', or ');

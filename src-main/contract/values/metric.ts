@@ -28,20 +28,24 @@ export const metricName = z.enum(METRIC_NAMES);
 export type MetricName = z.infer<typeof metricName>;
 
 const accuracy = { unit: '', scale: 'linear', range: [0, 1] } as const;
-const loss = { unit: 'nats', scale: 'log' } as const;
+const loss = { unit: '', scale: 'log' } as const;
 
 export const METRICS: Readonly<Record<MetricName, MetricInfo>> = {
   'train/loss': {
     label: 'train loss',
     ...loss,
-    help: 'Mean loss over the whole training set, without regulariser.',
+    help: 'Mean loss over the whole training set, without regulariser; cross-entropy in nats.',
   },
   'train/accuracy': {
     label: 'train accuracy',
     ...accuracy,
     help: 'Share of training equations answered right.',
   },
-  'val/loss': { label: 'validation loss', ...loss, help: 'Mean loss over the whole validation set.' },
+  'val/loss': {
+    label: 'validation loss',
+    ...loss,
+    help: 'Mean loss over the whole validation set; cross-entropy in nats.',
+  },
   'val/accuracy': {
     label: 'validation accuracy',
     ...accuracy,

@@ -1,6 +1,7 @@
 /** @file The complete settings of one run. Everything that can change a result is here, and nothing else. */
 import { z } from 'zod';
 import { field } from './field.ts';
+import { lossConfig } from './loss-config.ts';
 import { measureId } from './measure-id.ts';
 import { modelConfig } from './model-config.ts';
 import { optimizerConfig } from './optimizer-config.ts';
@@ -18,15 +19,6 @@ export const batchConfig = z.strictObject({
   sampling: field(z.enum(['epochs', 'replacement', 'full']), {
     label: 'sampling',
     help: 'epochs: shuffled passes, the last incomplete batch dropped. replacement: independent draws. full: the whole training set each step.',
-  }),
-});
-
-export const lossConfig = z.strictObject({
-  kind: field(z.enum(['cross-entropy']), { label: 'loss', help: 'What is minimised.' }),
-  precision: field(z.literal(['run', 16, 32, 64]), {
-    label: 'loss precision',
-    unit: 'bits',
-    help: 'Floating-point width of the softmax and the loss alone; run is that of the whole run. Slingshots and softmax collapse depend on it.',
   }),
 });
 

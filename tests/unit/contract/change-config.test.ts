@@ -85,6 +85,11 @@ describe('a wrong change is answered with the field, the value and what is accep
       `model.heads: 3 does not divide model.width ${config.model.width}; choose a divisor of the width.`,
     ],
     [
+      { 'loss.kind': 'mse-random' },
+      'loss.kind',
+      "loss.kind: 'mse-random' wants as many outputs as its targets have, and a transformer puts out one per token; choose mse or cross-entropy, or model.kind mlp or embedding-mlp.",
+    ],
+    [
       { 'evaluation.every': 0, 'evaluation.growth': 0 },
       'evaluation.every',
       'evaluation.every: 0 with evaluation.growth 0 would record nothing; set one of them.',
@@ -146,6 +151,44 @@ describe('switching to another variant', () => {
     expect(pytorch.model.init).toEqual({ kind: 'pytorch' });
     const normal = changeConfig(pytorch, { 'model.init.kind': 'normal', 'model.init.mlp': 0.5 });
     expect(normal.model.init).toMatchObject({ kind: 'normal', mlp: 0.5 });
+  });
+
+  it('to another model keeps what the new one accepts too', () => {
+    const gelu = changeConfig(config, { 'model.width': 64, 'model.activation': 'gelu' });
+    const { model } = changeConfig(gelu, { 'model.kind': 'embedding-mlp' });
+    // A width and an activation both have; biases are another kind of field, and this normal init has other deviations.
+    expect(model).toMatchObject({ kind: 'embedding-mlp', width: 64, activation: 'gelu', biases: true });
+    expect(model.init).toEqual({ kind: 'pytorch' });
+    expect(model).not.toHaveProperty('heads');
+    const back = changeConfig(changeConfig(gelu, { 'model.kind': 'mlp' }), { 'model.kind': 'transformer' });
+    expect(back.model).toMatchObject({ kind: 'transformer', width: 64, heads: 4, biases: 'mlp' });
+  });
+
+  it('goes from the outer kind to the inner, in whatever order they are given', () => {
+    const { model } = changeConfig(config, {
+      'model.init.hidden': 0.5,
+      'model.init.kind': 'normal',
+      'model.kind': 'mlp',
+    });
+    expect(model.init).toEqual({ kind: 'normal', hidden: 0.5, output: 0.088 });
+    expect(complaintAbout({ 'model.kind': 'mlp', 'model.init.attention': 1 }).message).toContain(
+      'exists only with model.kind=transformer and model.init.kind=normal',
+    );
+  });
+
+  it('from every task, model and loss to every other gives a config of that kind', () => {
+    for (const [path, kinds] of Object.entries({
+      'task.kind': ['binary-operation', 'sum', 'digits'],
+      'model.kind': ['transformer', 'embedding-mlp', 'mlp'],
+      'loss.kind': ['cross-entropy', 'mse'],
+    })) {
+      for (const from of kinds) {
+        for (const to of kinds) {
+          const changed = changeConfig(changeConfig(config, { [path]: from }), { [path]: to });
+          expect(valueAt(changed, path)).toBe(to);
+        }
+      }
+    }
   });
 
   it('to the variant it has already changes nothing', () => {

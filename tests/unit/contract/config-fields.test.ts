@@ -53,7 +53,7 @@ describe('a field', () => {
   });
 
   it('has a value, or undefined where the config has none', () => {
-    expect(valueAt(config, 'task.modulus')).toBe(config.task.modulus);
+    expect(valueAt(config, 'task.modulus')).toBe(113);
     expect(valueAt(config, 'optimizer.momentum')).toBeUndefined();
     expect(valueAt(config, 'seed.deeper')).toBeUndefined();
     expect(valueAt({} as RunConfig, 'task.modulus')).toBeUndefined();

@@ -35,7 +35,7 @@ export const DIMENSIONS: ModelDimensions = { vocabulary: 5, answers: 4, context:
 
 export interface Equations {
   /** int32 [count, context] */
-  readonly tokens: HostArray<Int32Array>;
+  readonly inputs: HostArray<Int32Array>;
   /** int32 [count] */
   readonly labels: HostArray<Int32Array>;
 }
@@ -52,7 +52,7 @@ export function equations(
     (_, i) => fixed[i % context] ?? rng.integer(vocabulary),
   );
   const labels = Array.from({ length: count }, () => rng.integer(answers));
-  return { tokens: integers([count, context], tokens), labels: integers([count], labels) };
+  return { inputs: integers([count, context], tokens), labels: integers([count], labels) };
 }
 
 /** Parameters in which nothing is left at 0 or 1: every bias, scale and shift is drawn too. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../src-main/contract/values/run-config.ts';
 import { runRecord } from '../../../src-main/contract/values/run-record.ts';
 import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
 import { aConfig, anEvaluation, aNewRun, aStore, aSummary, labErrorOf } from './builders.ts';
@@ -38,7 +39,7 @@ describe('a new run', () => {
     const { writer, reader } = aStore();
     const config = aConfig({
       seed: Number.MAX_SAFE_INTEGER,
-      task: { ...aConfig().task, trainFraction: 0.1 + 0.2 },
+      task: { ...aConfig().task, trainFraction: 0.1 + 0.2 } as RunConfig['task'],
     });
     const { id } = writer.insertRun(aNewRun({ config }));
     expect(reader.run(id)?.config).toEqual(config);

@@ -33,7 +33,7 @@ const build = (overrides: Partial<BinaryOperationTask> = {}, seed = 1): Dataset 
 function equations(dataset: Dataset): [number, number, number][] {
   const rows = (split: Split) =>
     [...split.labels.data].map((label, i): [number, number, number] => {
-      const [x, y] = split.tokens.data.slice(2 * i, 2 * i + 2);
+      const [x, y] = split.inputs.data.slice(2 * i, 2 * i + 2);
       return [x as number, y as number, label];
     });
   return [...rows(dataset.train), ...rows(dataset.validation)];
@@ -85,8 +85,8 @@ describe('binary operations', () => {
   it('enumerates x outside and y inside', () => {
     const { train } = build({ operation: 'x/y', modulus: 5 });
     train.indices.forEach((index, i) => {
-      expect(train.tokens.data[2 * i]).toBe(Math.floor(index / 4));
-      expect(train.tokens.data[2 * i + 1]).toBe(1 + (index % 4));
+      expect(train.inputs.data[2 * i]).toBe(Math.floor(index / 4));
+      expect(train.inputs.data[2 * i + 1]).toBe(1 + (index % 4));
     });
   });
 });
@@ -100,10 +100,10 @@ describe('tokens', () => {
     const dataset = build({ tokenization });
     const { train, context } = dataset;
     expect(dataset).toMatchObject({ vocabulary, answers: 7 });
-    expect(train.tokens.shape).toEqual([24, context]);
+    expect(train.inputs.shape).toEqual([24, context]);
     expect(train.labels.shape).toEqual([24]);
     train.indices.forEach((index, i) => {
-      const row = train.tokens.data.slice(i * context, (i + 1) * context);
+      const row = train.inputs.data.slice(i * context, (i + 1) * context);
       expect([...row]).toEqual(expected(Math.floor(index / 7), index % 7));
     });
   });

@@ -56,4 +56,47 @@ describe('validateTask', () => {
   it('does not care for the batch size when every step sees the whole training set', () => {
     expect(complaint({ 'batch.size': 100_000, 'batch.sampling': 'full' }).message).toBe('');
   });
+
+  it.each<[ConfigChanges, string, string]>([
+    [
+      { 'task.kind': 'digits', 'batch.size': 100 },
+      'model.kind',
+      "'transformer' cannot read task.kind 'digits': its examples are vectors of pixels, not tokens; choose mlp.",
+    ],
+    [
+      { 'task.kind': 'digits', 'batch.size': 100, 'model.kind': 'embedding-mlp' },
+      'model.kind',
+      "'embedding-mlp' cannot read task.kind 'digits'",
+    ],
+    [
+      { 'task.kind': 'digits', 'model.kind': 'mlp', 'task.trainExamples': 9000 },
+      'task.validationExamples',
+      '2000 is more than the 1000 digits that 9000 for training leave of 10000; choose at most 1000.',
+    ],
+    [
+      { 'task.kind': 'digits', 'model.kind': 'mlp', 'task.trainExamples': 400 },
+      'batch.size',
+      '512 is more than the 400 training',
+    ],
+    [
+      { 'task.kind': 'sum', 'model.kind': 'mlp', 'task.trainExamples': 55 },
+      'task.trainExamples',
+      '55 of 55 pairs leaves none for validation; choose 1 to 54.',
+    ],
+    [{ 'task.kind': 'sum', 'model.kind': 'mlp' }, 'batch.size', '512 is more than the 45 training'],
+    [{ 'task.kind': 'sum', 'batch.size': 45 }, 'model.kind', "'transformer' answers with one of its tokens"],
+  ])('%j', (changes, field, message) => {
+    const found = complaint(changes);
+    expect(found.field).toBe(field);
+    expect(found.message).toContain(message);
+  });
+
+  it.each<ConfigChanges>([
+    { 'task.kind': 'digits', 'model.kind': 'mlp' },
+    { 'task.kind': 'sum', 'model.kind': 'embedding-mlp', 'batch.size': 45 },
+    { 'task.kind': 'sum', 'model.kind': 'mlp', 'batch.sampling': 'full', 'loss.kind': 'mse-random' },
+    { 'model.kind': 'mlp', 'task.tokenization': 'operands' },
+  ])('accepts %j', (changes) => {
+    expect(complaint(changes).message).toBe('');
+  });
 });

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerGradients } from '../../../src-main/training/gradients.ts';
-import { crossEntropy } from '../../../src-main/training/loss.ts';
+import { createLoss, crossEntropy, squaredError } from '../../../src-main/training/loss.ts';
+import { targetsOf } from '../../../src-main/training/targets.ts';
 import { relativeDistance } from '../../helpers/tolerances.ts';
 import { matrix, normals } from '../models/builders.ts';
 import { naiveLoss } from '../models/naive-transformer.ts';
@@ -71,5 +72,37 @@ describe('cross-entropy', () => {
       crossEntropy(shifted, labels).data(),
     ]);
     expect(a[0]).toBeCloseTo(b[0] as number, 4);
+  });
+});
+
+describe('the squared error', () => {
+  const targets = normals(BATCH * CLASSES, 'targets');
+
+  it('is the mean over batch and outputs, with its gradient', async () => {
+    const differences = values.map((v, i) => Math.fround(v) - Math.fround(targets[i] as number));
+    const size = BATCH * CLASSES;
+    const loss = squaredError(logits, matrix(BATCH, CLASSES, targets));
+    expect((await loss.data())[0]).toBeCloseTo(differences.reduce((sum, d) => sum + d * d, 0) / size, 4);
+    const gradient = tf.grad((x) => tf.mul(squaredError(x as Tensor2D, matrix(BATCH, CLASSES, targets)), 3));
+    const expected = differences.map((d) => (6 * d) / size);
+    expect(relativeDistance(await gradient(logits).data(), expected)).toBeLessThan(1e-6);
+  });
+
+  it('of the loss mse compares with the one-hot answer', async () => {
+    const loss = createLoss({ loss: { kind: 'mse', precision: 'run' }, seed: 1 }, Int32Array.from(LABELS));
+    const oneHot = LABELS.flatMap((label) => Array.from({ length: CLASSES }, (_, c) => Number(c === label)));
+    const expected = squaredError(logits, matrix(BATCH, CLASSES, oneHot));
+    expect(await loss(logits, labels).data()).toEqual(await expected.data());
+  });
+
+  it('of the loss mse-random compares with a vector that seed and answer alone decide', async () => {
+    const loss = { kind: 'mse-random', precision: 'run', targetWidth: CLASSES } as const;
+    const table = targetsOf(loss, 7, 9, CLASSES)?.data ?? [];
+    const wanted = LABELS.flatMap((label) => [...table.slice(label * CLASSES, (label + 1) * CLASSES)]);
+    const lossOf = createLoss({ loss, seed: 7 }, Int32Array.from(LABELS));
+    const expected = squaredError(logits, matrix(BATCH, CLASSES, wanted));
+    expect(await lossOf(logits, labels).data()).toEqual(await expected.data());
+    expect(targetsOf(loss, 8, 9, CLASSES)?.data).not.toEqual(table);
+    expect(targetsOf(loss, 7, 5, CLASSES)?.data).toEqual(table.slice(0, 5 * CLASSES));
   });
 });

@@ -87,7 +87,7 @@ describe('the training step', () => {
       'adam/firstMoment': { shape: [count], dtype: 'float' },
       'adam/secondMoment': { shape: [count], dtype: 'float' },
     });
-    expect(Object.keys(signature.constants)).toEqual(['train/tokens', 'train/labels']);
+    expect(Object.keys(signature.constants)).toEqual(['train/inputs', 'train/labels']);
     expect(signature.feeds['batch']).toEqual({ shape: [5], dtype: 'int32' });
     for (const [name, spec] of Object.entries(signature.feeds))
       if (name !== 'batch') expect(spec).toEqual({ shape: [], dtype: 'float' });
@@ -162,7 +162,7 @@ describe('the training step', () => {
     // Each answer is that of the last token, so that equations do not contradict each other.
     const labels = {
       ...train.labels,
-      data: train.labels.data.map((_, i) => (train.tokens.data[3 * i + 2] as number) % 4),
+      data: train.labels.data.map((_, i) => (train.inputs.data[3 * i + 2] as number) % 4),
     };
     const step = makeTrainStep(config, model, { train: { ...train, labels } });
     const { losses } = await run(step, step.initialState(1), 0, 60);
@@ -175,7 +175,7 @@ describe('evaluation programs', () => {
   const state = { [PARAMETERS]: { shape: [count], data: packParameters(model.parameters, model.init(4)) } };
 
   it('logits of fixed equations', async () => {
-    const { program, signature } = makeLogits(model, train.tokens);
+    const { program, signature } = makeLogits(model, train.inputs);
     const { logits } = program(tensorsOf({ ...state, ...signature.constants }));
     expect(logits?.shape).toEqual([12, DIMENSIONS.answers]);
     const loss = crossEntropy(logits as Tensor2D, tensorOf(train.labels) as Tensor1D);

@@ -24,7 +24,7 @@ describe('what was typed, applied to a config', () => {
     expect(errors).toEqual({});
     expect(config.optimizer.weightDecay).toBe(0.5);
     expect(config.measures).toEqual(['losses', 'effective']);
-    expect(config.model.tied).toBe(true);
+    expect(config.model).toMatchObject({ tied: true });
   });
 
   it('keeps what fits and says beside each field what does not', () => {
@@ -66,11 +66,11 @@ describe('what was typed, applied to a config', () => {
 });
 
 describe('the sections of the form', () => {
-  it('hold every field once, except those without a choice', () => {
+  it('hold every field once, kinds of task, model and loss among them', () => {
     const paths = formGroups(base).flatMap(({ fields }) => fields.map(({ path }) => path));
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toContain('optimizer.weightDecay');
-    expect(paths).not.toContain('task.kind');
+    for (const kind of ['task.kind', 'model.kind', 'loss.kind']) expect(paths).toContain(kind);
     expect(formGroups(base).map(({ title }) => title)).toEqual([
       'Run',
       'Task',
@@ -120,6 +120,24 @@ describe('the form of a new run', () => {
     form.set('seed', '1');
     form.reset('optimizer.weightDecay');
     expect(app.router.query.getAll('set')).toEqual([]);
+  });
+
+  it('follows a chosen model: its fields with their own defaults, what the other’s were set to let go', () => {
+    form.set('model.heads', '2');
+    form.set('model.width', '64');
+    form.set('model.kind', 'mlp');
+    const paths = form.groups.flatMap(({ fields }) => fields.map(({ path }) => path));
+    expect(paths).toContain('model.initScale');
+    expect(paths).not.toContain('model.heads');
+    expect(app.router.query.getAll('set')).toEqual(['model.width=64', 'model.kind=mlp']);
+    expect(form.errors).toEqual({});
+    const scale = fieldAt('model.initScale', form.applied.config) as NonNullable<ReturnType<typeof fieldAt>>;
+    expect([form.textOf(scale), form.defaultOf(scale)]).toEqual(['1', '1']);
+    form.set('model.initScale', '8');
+    form.set('model.initScale', '1');
+    expect(app.router.query.getAll('set')).toEqual(['model.width=64', 'model.kind=mlp']);
+    form.reset('model.kind');
+    expect(form.differing).toEqual(['model.width']);
   });
 
   it('asks the lab once typing has come to rest, and shows its objection at the field', async () => {
