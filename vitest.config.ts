@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    globalSetup: ['./tests/helpers/unpack-browser.ts'],
+    globalSetup: ['./tests/helpers/unpack-browser.ts', './tests/helpers/find-engines.ts'],
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './tests/helpers/summary-reporter.ts'],

@@ -1,8 +1,9 @@
 /** @file Finds Electron's binary, or fetches it the way its package does. The package alone comes with `npm install`. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { watchGrowth } from './watch-growth.ts';
 
 export type ElectronSearch =
   | { readonly found: string }
@@ -69,7 +70,11 @@ function runInstaller({ packageFolder, env, silenceMs }: SearchOptions): Promise
   });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(0, 4000)));
-  const watch = watchGrowth([folder, join(packageFolder, 'dist')], silenceMs, () => child.kill('SIGKILL'));
+  const watch = watchGrowth({
+    folders: [folder, join(packageFolder, 'dist')],
+    silenceMs,
+    onSilence: () => child.kill('SIGKILL'),
+  });
   return new Promise((resolve) => {
     const end = (failure: string | undefined) => {
       watch.stop();
@@ -83,36 +88,6 @@ function runInstaller({ packageFolder, env, silenceMs }: SearchOptions): Promise
       else end(code === 0 ? undefined : `its download was refused (${firstLine(errors)})`);
     });
   });
-}
-
-/** Calls back when nothing has changed below the folders for a while. */
-function watchGrowth(folders: readonly string[], silenceMs: number, onSilence: () => void) {
-  let last = '';
-  let since = Date.now();
-  let fired = false;
-  const look = () => {
-    const now = folders.map(bytesBelow).join();
-    if (now !== last) {
-      last = now;
-      since = Date.now();
-    } else if (Date.now() - since >= silenceMs && !fired) {
-      fired = true;
-      onSilence();
-    }
-  };
-  const timer = setInterval(look, Math.min(1000, silenceMs / 4));
-  return { stop: () => clearInterval(timer), fired: () => fired };
-}
-
-function bytesBelow(folder: string): number {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-    const files = entries.filter((entry) => entry.isFile());
-    return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-  } catch {
-    // Not there yet, or a file was renamed while it was looked at.
-    return 0;
-  }
 }
 
 function firstLine(text: string): string {

@@ -7,7 +7,10 @@ export type Availability =
   | { readonly available: true; readonly version: string }
   | {
       readonly available: false;
-      /** What is missing and what to install, in one sentence. */ readonly reason: string;
+      /** What was found instead, as one phrase. */
+      readonly reason: string;
+      /** What to do about it, as one phrase. */
+      readonly remedy: string;
     };
 
 export interface CompileOptions {

@@ -4,7 +4,6 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { DoctorCheck } from '../contract/wire/requests.ts';
-import { messageOf } from './end-reasons.ts';
 import { packageRoot, VERSION } from './package-root.ts';
 import { probeEngines } from './probe-engines.ts';
 import type { WorkerSpawner } from './worker-process.ts';
@@ -45,15 +44,10 @@ function nodeCheck(): DoctorCheck {
 }
 
 async function engineChecks(spawn: WorkerSpawner): Promise<DoctorCheck[]> {
-  try {
-    const reports = await probeEngines(spawn);
-    return reports.map(({ engine, available, version, reason }) =>
-      check(`engine ${engine}`, available, available ? version : 'not available', reason),
-    );
-  } catch (error) {
-    const remedy = 'run npm ci again; if it stays, report it with the lines above';
-    return [check('engines', false, messageOf(error), remedy)];
-  }
+  const reports = await probeEngines(spawn);
+  return reports.map(({ engine, available, version, reason, remedy }) =>
+    check(`engine ${engine}`, available, available ? version : reason, remedy),
+  );
 }
 
 async function storeCheck(storeFile: string): Promise<DoctorCheck> {

@@ -1,4 +1,4 @@
-/** @file The worker process: one run, or one answer to "which engines work here?" and "how fast are they?". */
+/** @file The worker process: one run, or one answer to "does this engine work here?" and "how fast are they?". */
 import { cpus } from 'node:os';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
@@ -7,7 +7,7 @@ import { openChannel } from './channel.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { Pace } from './pace.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
-import { probeEngines } from './probe.ts';
+import { probeEngine } from './probe.ts';
 import { Recorder } from './recorder.ts';
 import { trainRun, type Control, type Ending } from './train-run.ts';
 
@@ -92,9 +92,9 @@ channel.onMessage((message) => {
       control.wish = control.wish === 'stop' ? 'stop' : message.type;
       return;
     case 'probe':
-      probeEngines()
-        .then((engines) => {
-          channel.send({ type: 'probed', engines });
+      probeEngine(message.engine)
+        .then((report) => {
+          channel.send({ type: 'probed', report });
           leave();
         })
         .catch(fail);

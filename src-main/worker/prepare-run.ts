@@ -30,7 +30,7 @@ export async function prepareRun(
   if (!availability.available) {
     throw new LabError(
       'engine-unavailable',
-      `engine ${engineId} does not work here: ${availability.reason}`,
+      `engine ${engineId} does not work here: ${availability.reason}; ${availability.remedy}.`,
       { engine: engineId },
     );
   }

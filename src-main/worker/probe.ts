@@ -1,13 +1,11 @@
-/** @file Which engines work on this machine? Asked in a process of its own: a native library that crashes costs one answer. */
+/** @file Does an engine work on this machine? Asked in a process of its own: a native library that crashes costs one answer. */
+import type { EngineId } from '../contract/values/engine-id.ts';
 import type { EngineReport } from '../contract/wire/worker-protocol.ts';
 import { ENGINES } from '../engines/index.ts';
 
-export async function probeEngines(): Promise<EngineReport[]> {
-  const reports = Object.values(ENGINES).map(async (engine): Promise<EngineReport> => {
-    const found = await engine.probe();
-    return found.available
-      ? { engine: engine.id, available: true, version: found.version, reason: '' }
-      : { engine: engine.id, available: false, version: '', reason: found.reason };
-  });
-  return Promise.all(reports);
+export async function probeEngine(engine: EngineId): Promise<EngineReport> {
+  const found = await ENGINES[engine].probe();
+  return found.available
+    ? { engine, available: true, version: found.version, reason: '', remedy: '' }
+    : { engine, available: false, version: '', reason: found.reason, remedy: found.remedy };
 }

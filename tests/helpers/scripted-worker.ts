@@ -153,7 +153,8 @@ process.on('message', (message) => {
   if (order.type === 'start') void new ScriptedRun(order).train();
   else if (order.type === 'pause' || order.type === 'stop') wish = order.type;
   else if (order.type === 'probe') {
-    send({ type: 'probed', engines: [{ engine: 'onnx-cpu', available: true, version: '0', reason: '' }] });
+    const { engine } = order;
+    send({ type: 'probed', report: { engine, available: true, version: '0', reason: '', remedy: '' } });
     process.disconnect();
   }
 });

@@ -28,6 +28,14 @@ export const TOLERANCES: Readonly<
       sums: { relative: 1e-6, absolute: 1e-6 },
     },
   },
+  // Eigen's and oneDNN's kernels: several partial sums at once, and approximations of functions good to a few bits.
+  'tfjs-node': {
+    float32: {
+      moves: EXACT,
+      elementwise: { relative: 2e-6, absolute: 3e-8 },
+      sums: { relative: 1e-5, absolute: 3e-6 },
+    },
+  },
   'onnx-cpu': {
     float32: {
       moves: EXACT,
@@ -41,6 +49,9 @@ export const TOLERANCES: Readonly<
     },
   },
 };
+
+/** Engines to which a number below the smallest normal one is zero. */
+export const FLUSHES_SUBNORMALS: ReadonlySet<EngineId> = new Set(['tfjs-node']);
 
 /** @throws Error when the engine has no such precision */
 export function toleranceOf(engine: EngineId, precision: Precision, arithmetic: Arithmetic): Tolerance {

@@ -11,7 +11,7 @@ import { EXIT } from '../exit-codes.ts';
 import { textList } from '../text-table.ts';
 
 /** Without these nothing can be trained; the others have something else in their place. */
-const NEEDED: ReadonlySet<string> = new Set(['node', 'store', 'engines', `engine ${DEFAULT_ENGINE}`]);
+const NEEDED: ReadonlySet<string> = new Set(['node', 'store', `engine ${DEFAULT_ENGINE}`]);
 
 export function registerDoctor(program: Command, context: CommandContext): void {
   const command = program.command('doctor').description('check what works on this machine');

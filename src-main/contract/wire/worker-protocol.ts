@@ -35,8 +35,8 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   /** Checkpoint, say `ended` with stopped, exit. */
   z.strictObject({ type: z.literal('stop') }),
-  /** Which engines work here? Answered by `probed`; then the process exits. */
-  z.strictObject({ type: z.literal('probe') }),
+  /** Does this engine work here? Answered by `probed`; then the process exits. */
+  z.strictObject({ type: z.literal('probe'), engine: engineId }),
   /** How fast are they? Answered by one `timed` per case and workload, then `ended`. */
   z.strictObject({ type: z.literal('bench'), threads: z.int().min(1), quick: z.boolean() }),
 ]);
@@ -46,8 +46,10 @@ export const engineReport = z.strictObject({
   engine: engineId,
   available: z.boolean(),
   version: z.string(),
-  /** Why not, and what to install; '' when available. */
+  /** Why not, as one phrase; '' when available. */
   reason: z.string(),
+  /** What to do about it, as one phrase; '' when available. */
+  remedy: z.string(),
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
@@ -108,7 +110,7 @@ export const fromWorker = z.discriminatedUnion('type', [
     step: z.int(),
     seconds: z.number(),
   }),
-  z.strictObject({ type: z.literal('probed'), engines: z.array(engineReport) }),
+  z.strictObject({ type: z.literal('probed'), report: engineReport }),
   z.strictObject({ type: z.literal('timed'), result: benchCase }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

@@ -54,7 +54,8 @@ export const onnxCpu: Engine = {
       const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
       return {
         available: false,
-        reason: `ONNX Runtime cannot be loaded (${why}); run npm install again on this machine.`,
+        reason: `ONNX Runtime cannot be loaded (${why})`,
+        remedy: 'run npm ci again on this machine',
       };
     }
   },

@@ -6,8 +6,9 @@ import type { RunConfig } from '../../../src-main/contract/values/run-config.ts'
 import type { Executable } from '../../../src-main/engines/engine.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import { PARAMETERS } from '../../../src-main/training/train-step.ts';
+import { ENGINES_HERE } from '../../helpers/engines-here.ts';
 import { aSmallConfig, bitsOf, numberOf, prepareSmall, type SmallRun } from '../../helpers/small-configs.ts';
-import { relativeDistance, type Precision } from '../../helpers/tolerances.ts';
+import { relativeDistance, TOLERANCES, type Precision } from '../../helpers/tolerances.ts';
 
 const STEPS = 200;
 
@@ -105,7 +106,7 @@ describe(`${STEPS} steps on every engine`, () => {
     const run = prepareSmall(config);
     const double = await train(run, 'onnx-cpu', 'float64', STEPS);
     expect(double.losses.at(-1), 'it learns').toBeLessThan(double.losses[0] as number);
-    for (const engine of ['onnx-cpu', 'tfjs-cpu'] as const) {
+    for (const engine of ENGINES_HERE) {
       const single = await train(run, engine, 'float32', STEPS);
       expect(relativeDistance(single.losses, double.losses), `${engine}: losses`).toBeLessThan(DRIFT);
       const distance = relativeDistance(
@@ -156,18 +157,16 @@ describe('bit for bit', () => {
     expect(bitsOf(onTwo.state)).toEqual(bitsOf(first.state));
   });
 
-  it('tfjs-cpu repeats itself', async () => {
+  it.each(ENGINES_HERE)('%s repeats itself', async (engine) => {
     const run = prepareSmall(aSmallConfig(CALM));
-    const [first, again] = [await train(run, 'tfjs-cpu', 'float32', 10), await train(run, 'tfjs-cpu', 'float32', 10)];
+    const [first, again] = [await train(run, engine, 'float32', 10), await train(run, engine, 'float32', 10)];
     expect(again.losses).toEqual(first.losses);
     expect(bitsOf(again.state)).toEqual(bitsOf(first.state));
   }); // prettier-ignore
 
-  const places: [EngineId, Precision][] = [
-    ['onnx-cpu', 'float32'],
-    ['onnx-cpu', 'float64'],
-    ['tfjs-cpu', 'float32'],
-  ];
+  const places = ENGINES_HERE.flatMap((engine) =>
+    (Object.keys(TOLERANCES[engine]) as Precision[]).map((precision) => [engine, precision] as const),
+  );
 
   it.each(places)('%s in %s goes on from a state that was read, in a new executable, as if nothing had been', async (engine, precision) => {
     const run = prepareSmall(aSmallConfig({ ...CALM, 'model.normalization': 'pre', 'model.normalizationAffine': true }));

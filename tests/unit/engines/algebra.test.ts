@@ -3,13 +3,13 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sizeOf, type Shape } from '../../../src-main/base/named-arrays.ts';
-import { ENGINE_IDS } from '../../../src-main/contract/values/engine-id.ts';
 import { broadcastShape, mapElements, plain, type Plain } from '../../helpers/arrays.ts';
+import { ENGINES_HERE } from '../../helpers/engines-here.ts';
 import { runOn, type Output } from '../../helpers/run-program.ts';
 import { expectClose, toleranceOf, TOLERANCES, type Precision } from '../../helpers/tolerances.ts';
 
 const RUNS = { numRuns: 30 };
-const PLACES = ENGINE_IDS.flatMap((engine) =>
+const PLACES = ENGINES_HERE.flatMap((engine) =>
   (Object.keys(TOLERANCES[engine]) as Precision[]).map((precision) => [engine, precision] as const),
 );
 
@@ -192,7 +192,7 @@ describe.each(PLACES)('on %s in %s', (engine, precision) => {
 });
 
 describe('shapes that do not broadcast', () => {
-  it.each(ENGINE_IDS)('are refused by %s', async (engine) => {
+  it.each(ENGINES_HERE)('are refused by %s', async (engine) => {
     const incompatible = fc
       .tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 2, max: 5 }), shapes(0, 2))
       .filter(([a, b]) => a !== b);

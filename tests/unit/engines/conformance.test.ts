@@ -3,10 +3,19 @@ import type { EngineId } from '../../../src-main/contract/values/engine-id.ts';
 import { OP_NAMES } from '../../../src-main/engines/graph/op-name.ts';
 import { countKernels } from '../../../src-main/engines/graph/print.ts';
 import { trace } from '../../../src-main/engines/graph/trace.ts';
+import { ENGINES_HERE } from '../../helpers/engines-here.ts';
 import { KERNEL_CASES, type Case } from '../../helpers/kernel-cases.ts';
 import { asProgram, executableOf, runOn, runOnce, type Output } from '../../helpers/run-program.ts';
-import { expectClose, toleranceOf, type Precision, type Tolerance } from '../../helpers/tolerances.ts';
+import {
+  expectClose,
+  FLUSHES_SUBNORMALS,
+  toleranceOf,
+  type Precision,
+  type Tolerance,
+} from '../../helpers/tolerances.ts';
 
+/** Engines that call kernels one by one, beside the reference itself. */
+const EAGER_HERE = ENGINES_HERE.filter((engine) => engine !== 'onnx-cpu' && engine !== 'tfjs-cpu');
 const PRECISIONS: readonly Precision[] = ['float32', 'float64'];
 
 describe.each(OP_NAMES)('kernel %s', (op) => {
@@ -47,6 +56,38 @@ describe.each(OP_NAMES)('kernel %s', (op) => {
     }
   });
 });
+
+describe.each(EAGER_HERE)('%s, kernel by kernel,', (engine) => {
+  const cases = OP_NAMES.flatMap((op) =>
+    KERNEL_CASES[op].map((kernelCase): [string, Case] => [`${op}, ${kernelCase.name}`, kernelCase]),
+  );
+
+  it.each(cases)('agrees with the reference: %s', async (_, { program, inputs: given, ...kernelCase }) => {
+    const { arithmetic, exact, referenceError = 0 } = kernelCase;
+    const inputs = FLUSHES_SUBNORMALS.has(engine) ? given.map(withoutSubnormals) : given;
+    if (await changesWidth(program, inputs))
+      return expect(runOn(engine, 'float32', program, inputs)).rejects.toThrow(/loss.precision/);
+    const outputs = await runOn(engine, 'float32', program, inputs);
+    const byFormula = exact !== undefined && referenceError > 0;
+    const reference = byFormula ? undefined : await runOn('tfjs-cpu', 'float32', program, inputs);
+    if (reference) expect(outputs.map(shape)).toEqual(reference.map(shape));
+    const judge = reference ? rounded(reference) : (exact?.(...inputs).map(toSingle) ?? []);
+    const { relative, absolute } = toleranceOf(engine, 'float32', arithmetic);
+    compare(rounded(outputs), judge, { relative, absolute: absolute + (exact ? 0 : referenceError) }, engine);
+  });
+});
+
+const SMALLEST_NORMAL = 2 ** -126;
+
+function withoutSubnormals({ shape, data }: Case['inputs'][number]): Case['inputs'][number] {
+  if (data instanceof Int32Array) return { shape, data };
+  return { shape, data: data.map((x) => (Math.abs(x) < SMALLEST_NORMAL ? x * 0 : x)) };
+}
+
+async function changesWidth(body: Case['program'], inputs: Case['inputs']): Promise<boolean> {
+  const { program, signature } = asProgram(body, inputs);
+  return (countKernels(await trace(program, signature, 'float32'))['CastFloat'] ?? 0) > 0;
+}
 
 /** The passes may remove a kernel or change how it is called, so it is also run exactly as it was traced. */
 async function bothWays(

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { floats, integers, scalar, type NamedArrays } from '../../../src-main/base/named-arrays.ts';
-import { ENGINE_IDS } from '../../../src-main/contract/values/engine-id.ts';
 import type { Executable } from '../../../src-main/engines/engine.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import type { NamedTensors, Program, Signature } from '../../../src-main/training/program.ts';
+import { ENGINES_HERE } from '../../helpers/engines-here.ts';
 
 const PAIR = { shape: [2], dtype: 'float' } as const;
 const NONE: Signature = { state: {}, constants: {}, feeds: {} };
@@ -15,7 +15,7 @@ const lists = (arrays: NamedArrays): Record<string, number[]> =>
   Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, [...data]]));
 const input = (inputs: NamedTensors, name: string): Tensor => inputs[name] as Tensor;
 
-describe.each(ENGINE_IDS)('a program compiled by %s', (engine) => {
+describe.each(ENGINES_HERE)('a program compiled by %s', (engine) => {
   const compile = (program: Program, signature: Partial<Signature>): Promise<Executable> =>
     ENGINES[engine].compile(program, { ...NONE, ...signature }, { threads: 1, precision: 'float32' });
 

@@ -12,6 +12,7 @@ import {
   type FromWorker,
   type ToWorker,
 } from '../../../src-main/contract/wire/worker-protocol.ts';
+import { hasEngine } from '../../helpers/engines-here.ts';
 import { series } from '../../helpers/fake-run.ts';
 import { aSmallConfig } from '../../helpers/small-configs.ts';
 
@@ -170,12 +171,14 @@ describe('a worker process', () => {
     expect((await idle.exited)[1]).toBeNull();
   });
 
-  it('answers which engines work here, and exits', async () => {
+  it.each(ENGINE_IDS)('answers whether %s works here, and exits', async (engine) => {
     const worker = new Worker();
-    worker.send({ type: 'probe' });
-    const { engines } = await worker.next('probed');
-    expect(engines.map(({ engine }) => engine)).toEqual([...ENGINE_IDS]);
-    for (const report of engines) expect(report).toMatchObject({ available: true, reason: '' });
+    worker.send({ type: 'probe', engine });
+    const { report } = await worker.next('probed');
+    expect(report).toMatchObject({ engine, available: hasEngine(engine) });
+    expect(report.reason === '' && report.remedy === '', 'says why not and what to do').toBe(
+      report.available,
+    );
     expect(await worker.exited).toEqual([0, null]);
   });
 
