@@ -1,0 +1,27 @@
+/** @file The torture in its short form: a few kills, at moments drawn anew each time. */
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../../src-main/base/rng.ts';
+import { temporaryFolder } from '../helpers/lab-in-folder.ts';
+import { emptyTally, faults } from '../torture/tally.ts';
+import { tortureMigrations } from '../torture/torture-migrations.ts';
+import { tortureRuns } from '../torture/torture-runs.ts';
+
+// Children are found and killed by way of /proc.
+describe.runIf(process.platform === 'linux')('kill -9', () => {
+  it('of lab, worker or both loses no point, doubles no step, and the runs end as undisturbed ones do', async () => {
+    const tally = emptyTally();
+    const rng = new Rng(Date.now(), 'torture');
+    await tortureRuns({ folder: temporaryFolder(), kills: 5, rng, tally, report: () => {} });
+    expect(tally.kills).toBeGreaterThanOrEqual(5);
+    expect(tally.finished).toBeGreaterThan(0);
+    expect(faults(tally)).toEqual([]);
+  });
+
+  it('in the middle of a migration leaves the store old or new, and whole', async () => {
+    const tally = emptyTally();
+    const rng = new Rng(Date.now(), 'torture');
+    await tortureMigrations({ folder: temporaryFolder(), kills: 4, rng, tally, report: () => {} });
+    expect(tally.kills).toBe(4);
+    expect(faults(tally)).toEqual([]);
+  });
+});
