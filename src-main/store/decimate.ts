@@ -26,11 +26,14 @@ export function decimate(step: Float64Array, value: Float64Array, axis: PixelAxi
   const size = step.length;
   const binOf = binning(step, axis);
   const kept: number[] = [];
-  for (let start = 0, end = 0; start < size; start = end) {
-    const bin = binOf(step[start] as number);
-    end = start + 1;
-    while (end < size && binOf(step[end] as number) === bin) end++;
+  let bin = size > 0 ? binOf(step[0] as number) : NONE;
+  for (let start = 0; start < size;) {
+    let end = start + 1;
+    let next = bin;
+    while (end < size && (next = binOf(step[end] as number)) === bin) end++;
     keepOfBin(value, start, end, kept);
+    start = end;
+    bin = next;
   }
   if (size > 0 && kept.at(-1) !== size - 1) kept.push(size - 1);
   return Uint32Array.from(kept);
@@ -57,6 +60,27 @@ function keepOfBin(value: Float64Array, start: number, end: number, kept: number
     kept.push(start);
     return;
   }
+  let least = start;
+  let greatest = start;
+  for (let i = start; i < end; i++) {
+    const v = value[i] as number;
+    if (!Number.isFinite(v)) {
+      keepWithGaps(value, start, end, kept);
+      return;
+    }
+    if (v < (value[least] as number)) least = i;
+    else if (v > (value[greatest] as number)) greatest = i;
+  }
+  kept.push(start);
+  const lower = Math.min(least, greatest);
+  const upper = Math.max(least, greatest);
+  if (lower > start) kept.push(lower);
+  if (upper > lower && upper > start) kept.push(upper);
+  if (end - 1 > upper) kept.push(end - 1);
+}
+
+/** The same where some values are not finite: one of each kind stays as well. */
+function keepWithGaps(value: Float64Array, start: number, end: number, kept: number[]): void {
   let first = NONE;
   let last = NONE;
   let least = NONE;

@@ -3,9 +3,8 @@ import { pixels, type Area, type ChartInk } from './canvas-space.ts';
 import { drawDrops, drawLevels, drawSpans } from './draw-marks.ts';
 import type { ChartFrame, DrawnLine } from './frame.ts';
 import { lowerBound } from './nearest.ts';
-import { DASHES } from './strokes.ts';
+import { DASHES, lineWidth } from './strokes.ts';
 
-const WIDTHS = { bold: 1.8, thin: 1, faint: 0.8, ghost: 0.8 } as const;
 const ALPHAS = { bold: 1, thin: 1, faint: 0.28, ghost: 0.3 } as const;
 const STEPPED_BACK = 0.18;
 
@@ -14,7 +13,7 @@ export function drawFrame(ctx: CanvasRenderingContext2D, area: Area, frame: Char
   ctx.beginPath();
   ctx.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
   ctx.clip();
-  ctx.lineJoin = 'round';
+  ctx.lineJoin = frame.crowded ? 'bevel' : 'round';
   drawSpans(ctx, area, frame, ink);
   drawLevels(ctx, area, frame, ink);
   for (const line of frame.lines) if (line.band) drawBand(ctx, area, frame, line, ink);
@@ -34,7 +33,7 @@ function drawLine(
   const back = frame.highlight !== null && frame.highlight !== line.id;
   ctx.strokeStyle = ink.runs[line.stroke.colour] ?? ink.text;
   ctx.globalAlpha = ALPHAS[line.weight] * (back ? STEPPED_BACK : 1);
-  ctx.lineWidth = WIDTHS[line.weight] + (frame.highlight === line.id ? 0.8 : 0);
+  ctx.lineWidth = lineWidth(line.weight, frame.crowded) + (frame.highlight === line.id ? 0.8 : 0);
   ctx.setLineDash([...(DASHES[line.stroke.dash] ?? [])]);
   ctx.beginPath();
   traceLine(ctx, area, frame, line);
@@ -49,6 +48,7 @@ function traceLine(ctx: CanvasRenderingContext2D, area: Area, frame: ChartFrame,
   const across = pixels(frame.x, area.left, area.right);
   const up = pixels(frame.y, area.bottom, area.top);
   const gutter = frame.x.scale.gutter;
+  const columns = Math.max(1, ctx.getTransform().a);
   const end = Math.min(x.length, lowerBound(x, frame.x.range.to) + 1);
   let pen = false;
   let column = NaN;
@@ -56,11 +56,12 @@ function traceLine(ctx: CanvasRenderingContext2D, area: Area, frame: ChartFrame,
   let high = 0;
   let last = 0;
   const flush = () => {
-    if (Number.isNaN(column)) return;
-    if (low !== last) ctx.lineTo(column, low);
-    if (high !== last) ctx.lineTo(column, high);
-    ctx.lineTo(column, last);
-    column = NaN;
+    if (low !== high) {
+      if (low !== last) ctx.lineTo(column, low);
+      if (high !== last) ctx.lineTo(column, high);
+      ctx.lineTo(column, last);
+    }
+    low = high;
   };
   for (let i = Math.max(0, lowerBound(x, frame.x.range.from) - 1); i < end; i++) {
     const at = x[i] as number;
@@ -77,20 +78,18 @@ function traceLine(ctx: CanvasRenderingContext2D, area: Area, frame: ChartFrame,
       ctx.lineTo(place + 3, height);
       continue;
     }
-    if (!pen) {
-      ctx.moveTo(place, height);
-      pen = true;
-      continue;
-    }
-    const pixel = Math.round(place * 2) / 2;
-    if (pixel !== column) {
+    const pixel = Math.round(place * columns) / columns;
+    if (!pen || pixel !== column) {
       flush();
+      if (pen) ctx.lineTo(place, height);
+      else ctx.moveTo(place, height);
+      pen = true;
       column = pixel;
       low = high = height;
-      ctx.lineTo(place, height);
+    } else {
+      if (height < low) low = height;
+      if (height > high) high = height;
     }
-    if (height < low) low = height;
-    if (height > high) high = height;
     last = height;
   }
   flush();

@@ -16,7 +16,7 @@ import type { ChartModel, ChartSeries, Level, Rule, Span, StepWindow } from './c
 import { dropOuts } from './group-statistics.ts';
 import { lowerBound } from './nearest.ts';
 import { smooth } from './smoothing.ts';
-import type { Stroke } from './strokes.ts';
+import { CROWD, type LineWeight, type Stroke } from './strokes.ts';
 import { axisTicks, type Tick } from './ticks.ts';
 
 export interface AxisView {
@@ -28,7 +28,7 @@ export interface AxisView {
 export interface DrawnLine {
   readonly id: string;
   readonly stroke: Stroke;
-  readonly weight: ChartSeries['weight'] | 'ghost';
+  readonly weight: LineWeight;
   /** In axis units. */
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -48,6 +48,8 @@ export interface ChartFrame {
   readonly spans: readonly Span[];
   /** Lines of this id stand out, the others step back; null for no difference. */
   readonly highlight: string | null;
+  /** So many bold lines that they have to be fine ones. */
+  readonly crowded: boolean;
 }
 
 export interface FrameOptions {
@@ -71,14 +73,16 @@ export function makeFrame(model: ChartModel, options: FrameOptions): ChartFrame 
   const y = makeScale(options.yScale, options.yRange ? fixedExtent(options.yRange) : extent);
   const fixed = options.yRange ?? (options.yScale === 'linear' ? model.range : undefined);
   const yRange = fixed ? paddedRange(y, fixed) : wholeRange(y, extent, true);
+  const lines = model.series.flatMap((series) => drawnLines(series, x, y, options));
   return {
     x: axisView(x, xRange, 42),
     y: axisView(y, yRange, 30, fixed),
-    lines: model.series.flatMap((series) => drawnLines(series, x, y, options)),
+    lines,
     rules: model.rules,
     levels: model.levels,
     spans: model.spans,
     highlight: options.highlight,
+    crowded: lines.filter(({ weight }) => weight === 'bold').length >= CROWD,
   };
 }
 

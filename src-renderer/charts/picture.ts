@@ -2,7 +2,7 @@
 import type { ChartModel, Rule } from './chart-model.ts';
 import type { AxisView, ChartFrame, DrawnLine } from './frame.ts';
 import { placeLabels, rowsOf, type PlacedLabel } from './rule-labels.ts';
-import { DASHES } from './strokes.ts';
+import { DASHES, lineWidth } from './strokes.ts';
 
 export interface Ink {
   readonly text: string;
@@ -151,7 +151,6 @@ function spans(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
 
 const clamp = (value: number, { left, right }: Plot): number => Math.min(right, Math.max(left, value));
 
-const WIDTHS = { bold: 1.8, thin: 1, faint: 0.8, ghost: 0.8 } as const;
 const ALPHAS = { bold: 1, thin: 1, faint: 0.3, ghost: 0.35 } as const;
 
 function lineShapes(line: DrawnLine, frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
@@ -160,7 +159,7 @@ function lineShapes(line: DrawnLine, frame: ChartFrame, plot: Plot, ink: Ink): S
   const shapes: Shape[] = [];
   let part: number[] = [];
   const close = () => {
-    if (part.length >= 4) shapes.push(strokeAs(line, part, ink));
+    if (part.length >= 4) shapes.push(strokeAs(line, part, frame.crowded, ink));
     part = [];
   };
   for (let i = 0; i < line.x.length; i++) {
@@ -173,19 +172,20 @@ function lineShapes(line: DrawnLine, frame: ChartFrame, plot: Plot, ink: Ink): S
     const across = x(along);
     const up = Math.min(plot.bottom, Math.max(plot.top, y(height)));
     // The untrained model is a short dash of its own: between the gutter and the first step there is no scale.
-    if (along === frame.x.scale.gutter) shapes.push(strokeAs(line, [across - 3, up, across + 3, up], ink));
+    if (along === frame.x.scale.gutter)
+      shapes.push(strokeAs(line, [across - 3, up, across + 3, up], frame.crowded, ink));
     else part.push(across, up);
   }
   close();
   return shapes;
 }
 
-function strokeAs(line: DrawnLine, points: number[], ink: Ink): Shape {
+function strokeAs(line: DrawnLine, points: number[], crowded: boolean, ink: Ink): Shape {
   const dash = DASHES[line.stroke.dash] ?? [];
   return stroke(
     points,
     ink.runs[line.stroke.colour] ?? ink.text,
-    WIDTHS[line.weight],
+    lineWidth(line.weight, crowded),
     dash,
     ALPHAS[line.weight],
   );
@@ -293,7 +293,9 @@ function legend(row: readonly LegendEntry[], left: number, y: number, ink: Ink):
   let x = left;
   for (const entry of row) {
     const colour = ink.runs[entry.colour] ?? ink.text;
-    shapes.push(stroke([x, y - 4, x + 22, y - 4], colour, WIDTHS[entry.weight], DASHES[entry.dash] ?? []));
+    shapes.push(
+      stroke([x, y - 4, x + 22, y - 4], colour, lineWidth(entry.weight, false), DASHES[entry.dash] ?? []),
+    );
     shapes.push(text(x + 27, y, entry.label, ink.text, 'start'));
     x += entry.width;
   }

@@ -20,3 +20,14 @@ export function strokeOf(number: number): Stroke {
 
 /** A run keeps its stroke on every page, in every window and after a restart. */
 export const strokeOfRun = (run: number): Stroke => strokeOf(run - 1);
+
+const WIDTHS = { bold: 1.8, thin: 1, faint: 0.8, ghost: 0.8 } as const;
+export type LineWeight = keyof typeof WIDTHS;
+
+/** So many bold lines would cover each other; they are drawn fine, which is also several times quicker. */
+export const CROWD = 25;
+
+/** Pixels. */
+export function lineWidth(weight: LineWeight, crowded: boolean): number {
+  return crowded ? Math.min(1, WIDTHS[weight]) : WIDTHS[weight];
+}

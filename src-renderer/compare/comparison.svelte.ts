@@ -17,6 +17,9 @@ const USUAL_METRICS: readonly MetricName[] = ['val/accuracy', 'val/loss'];
 export const ALL_METRICS = Object.keys(METRICS) as MetricName[];
 /** As wide as a chart gets; what is left out by decimation shows nowhere. */
 const PIXELS = 1200;
+/** Among so many curves nobody follows one from pixel to pixel, and half the points are there in half the time. */
+const MANY_CURVES = 60;
+const PIXELS_OF_MANY = 600;
 
 export class Comparison {
   readonly curves: LiveCurves;
@@ -95,7 +98,8 @@ export class Comparison {
   /** Reads the curves of the runs compared; to be called in an effect. */
   follow(): void {
     const runs = this.runs.map((run) => run.id);
-    this.curves.show({ runs, metrics: this.metrics, scale: this.link.xScale, width: PIXELS });
+    const width = runs.length * this.metrics.length < MANY_CURVES ? PIXELS : PIXELS_OF_MANY;
+    this.curves.show({ runs, metrics: this.metrics, scale: this.link.xScale, width });
   }
 
   toggleRun(id: RunId): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src-main/contract/values/lab-error.ts';
+import { fromBase64, toBase64 } from '../../../src-main/contract/wire/base64.ts';
 import { decode, encode } from '../../../src-main/contract/wire/codec.ts';
 import { errorEnvelope, fromEnvelope, toEnvelope } from '../../../src-main/contract/wire/error-envelope.ts';
 
@@ -17,7 +18,11 @@ const message = fc.letrec((tie) => ({
     fc.array(tie('value'), { maxLength: 5 }),
     // JSON.parse makes __proto__ an own key, but an object literal would not.
     fc.dictionary(
-      fc.string().filter((key) => key !== '__proto__'),
+      fc.oneof(
+        fc.string().filter((key) => key !== '__proto__'),
+        // What the codec itself writes is a key like any other.
+        fc.constantFrom('$f64', '$num', '$$f64', '$', '$$'),
+      ),
       tie('value'),
       { maxKeys: 5 },
     ),
@@ -50,6 +55,20 @@ describe('the codec', () => {
   it('carries long arrays', () => {
     const long = Float64Array.from({ length: 100_000 }, (_, i) => Math.sqrt(i));
     expect(decode(encode({ long }))).toEqual({ long });
+  });
+
+  it('takes a key that looks like its own for what it is', () => {
+    for (const value of [{ $f64: 'AAAAAAAA8D8=' }, { $num: 'NaN' }, { $$num: 'NaN', $f64: '', a: [NaN] }]) {
+      expect(decode(encode(value))).toEqual(value);
+    }
+  });
+
+  it('writes and reads base64 as browsers do', () => {
+    const array = Float64Array.of(0.1, NaN, -1e300);
+    const bytes = new Uint8Array(array.buffer);
+    const text = btoa(String.fromCharCode(...bytes));
+    expect(toBase64(array)).toBe(text);
+    expect(fromBase64(text)).toEqual(bytes);
   });
 
   it('throws a SyntaxError on damaged text', () => {
