@@ -17,23 +17,33 @@ const channel = openChannel();
 const control: Control = { wish: undefined };
 const clock = () => performance.now();
 let recorder: Recorder | undefined;
+let pace: Pace | undefined;
 
 async function start(order: Start): Promise<void> {
   const resumed = order.resumeFrom === null ? undefined : readCheckpoint(order.resumeFrom, order.configHash);
   const compilingSince = clock();
   const prepared = await prepareRun(order.config, order.engine, order.threads);
   await prepared.trainer.writeState(resumed?.state ?? prepared.initialState);
-  const pace = new Pace(resumed?.step ?? 0, resumed?.seconds ?? 0, clock);
-  channel.send(startedMessage(order, prepared, clock() - compilingSince, pace.step));
-  const recording = new Recorder(channel, pace);
+  const running = new Pace(resumed?.step ?? 0, resumed?.seconds ?? 0, clock);
+  pace = running;
+  channel.send(startedMessage(order, prepared, clock() - compilingSince, running.step));
+  const recording = new Recorder(channel, running);
   recorder = recording;
   const saveCheckpoint = (checkpoint: Omit<Parameters<typeof writeCheckpoint>[1], 'configHash'>) => {
     const written = writeCheckpoint(order.checkpointFolder, { ...checkpoint, configHash: order.configHash });
     channel.send({ type: 'checkpoint', step: checkpoint.step, ...written });
   };
-  const parts = { config: order.config, prepared, pace, recorder: recording, control, saveCheckpoint, clock };
+  const parts = {
+    config: order.config,
+    prepared,
+    pace: running,
+    recorder: recording,
+    control,
+    saveCheckpoint,
+    clock,
+  };
   const ending = await trainRun(parts, resumed);
-  end({ ...ending, code: null, step: pace.step, seconds: pace.seconds });
+  end({ ...ending, code: null, step: running.step, seconds: running.seconds });
 }
 
 function startedMessage(order: Start, prepared: PreparedRun, compileMs: number, step: number): FromWorker {
@@ -69,12 +79,14 @@ function leave(): void {
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   if (!(error instanceof LabError)) console.error(error);
+  // What was measured before it went wrong belongs to the run; that it is sent is all that can be waited for.
+  void recorder?.flush();
   end({
     how: 'failed',
     reason,
     code: error instanceof LabError ? error.code : 'internal',
-    step: 0,
-    seconds: 0,
+    step: pace?.step ?? 0,
+    seconds: pace?.seconds ?? 0,
   });
 }
 

@@ -45,6 +45,7 @@ class TrainingRun {
   #checkpointAt: number;
   /** Whether the newest checkpoint holds the present step. */
   #savedStep: number;
+  #evaluatedStep = -1;
 
   constructor(parts: RunParts, resumed: Checkpoint | undefined) {
     const { threshold, sustain } = parts.config.points;
@@ -61,6 +62,8 @@ class TrainingRun {
     while (!ending && pace.step < config.budget.steps) {
       ending = await this.#trainTo(nextEvaluation(pace.step, config.evaluation, config.budget.steps));
     }
+    // A time limit ends between two evaluations; the run's last word is about the network it leaves.
+    if (ending?.how === 'finished' && this.#evaluatedStep < pace.step) await this.#evaluate();
     await recorder.flush();
     if (ending?.how !== 'failed') await this.#save();
     return ending ?? { how: 'finished', reason: '' };
@@ -110,6 +113,7 @@ class TrainingRun {
     const { prepared, pace, recorder, config } = this.#parts;
     const state = await prepared.trainer.readState();
     const values = await prepared.evaluator.evaluate(state, pace.step);
+    this.#evaluatedStep = pace.step;
     const evaluation: Evaluation = { step: pace.step, seconds: pace.seconds, values };
     recorder.record(evaluation);
     this.#points.push({

@@ -118,7 +118,7 @@ function drawBand(
       ctx.lineTo(across.offset + (line.x[i] as number) * across.unit, up.offset + low * up.unit);
   }
   ctx.fillStyle = ink.runs[line.stroke.colour] ?? ink.text;
-  ctx.globalAlpha = frame.highlight !== null && frame.highlight !== line.id ? 0.05 : 0.18;
+  ctx.globalAlpha = frame.highlight !== null && frame.highlight !== line.id ? 0.05 : 0.22;
   ctx.fill();
   ctx.globalAlpha = 1;
 }

@@ -30,7 +30,7 @@ export function drawLevels(
     if (Number.isNaN(height)) continue;
     dashed(ctx, area.left, height, area.right, height, ink.muted, [2, 3]);
     ctx.fillStyle = ink.muted;
-    ctx.fillText(level.label, area.left + 5, height + (height < area.top + 16 ? 11 : -4));
+    ctx.fillText(level.label, area.left + 5, height + (height > area.bottom - 16 ? -4 : 11));
   }
 }
 
@@ -105,10 +105,10 @@ function rulesInView(
   });
 }
 
-const placed = (rules: readonly NamedRule[], rightEdge: number) =>
+const placed = (rules: readonly NamedRule[], left: number, right: number) =>
   placeLabels(
     rules.map(({ at, width }) => ({ x: at, width })),
-    rightEdge,
+    { left, right: right + LABEL_OVERHANG },
   );
 
 /** Rows that the labels of the rules in view take, for a plot between those edges. */
@@ -120,7 +120,7 @@ export function labelRows(
   ink: ChartInk,
 ): number {
   const rules = rulesInView(ctx, { left, right, top: 0, bottom: 0 }, frame, ink);
-  return rowsOf(placed(rules, right + LABEL_OVERHANG));
+  return rowsOf(placed(rules, left, right));
 }
 
 /** Labels may reach this far beyond the plot. */
@@ -129,7 +129,7 @@ const LABEL_OVERHANG = 44;
 /** Rules through the whole height, each up to its label above the plot. */
 export function drawRules(ctx: CanvasRenderingContext2D, area: Area, frame: ChartFrame, ink: ChartInk): void {
   const rules = rulesInView(ctx, area, frame, ink);
-  const places = placed(rules, area.right + LABEL_OVERHANG);
+  const places = placed(rules, area.left, area.right);
   ctx.save();
   for (const [i, { rule, at }] of rules.entries()) {
     const row = places[i]?.row ?? 0;

@@ -65,7 +65,7 @@ export function makePicture(
   const left = 60;
   const right = width - 16;
   const rules = rulesInView(frame, left, right);
-  const labels = placeLabels(rules, width - 4);
+  const labels = placeLabels(rules, { left: 4, right: width - 4 });
   const plot: Plot = {
     left,
     right,

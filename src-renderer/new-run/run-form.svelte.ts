@@ -42,9 +42,11 @@ export class RunForm {
   readonly applied: Applied = $derived.by(() => applyChanges(this.experiment.config, this.texts));
   readonly #standard: RunConfig = $derived.by(() => standardOf(this.experiment.config, this.texts));
   readonly groups: readonly FormGroup[] = $derived(formGroups(this.applied.config));
-  readonly differing: readonly string[] = $derived.by(() =>
-    differingPaths(this.applied.config, this.experiment.config),
-  );
+  /** Also what was typed and does not fit yet. */
+  readonly differing: readonly string[] = $derived.by(() => {
+    const fitting = differingPaths(this.applied.config, this.experiment.config);
+    return [...new Set([...fitting, ...Object.keys(this.texts)])];
+  });
   readonly errors: Readonly<Record<string, string>> = $derived.by(() => {
     const field = fieldOf(this.#objection);
     return field

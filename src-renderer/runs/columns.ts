@@ -117,7 +117,7 @@ const FIXED: readonly Column[] = [
   column(
     'curve',
     'validation curve',
-    128,
+    142,
     (run) => run.last['val/accuracy'] ?? null,
     () => '',
     { cell: 'curve' },

@@ -192,6 +192,29 @@ describe('a worker process', () => {
     expect(await worker.exited).toEqual([0, null]);
   });
 
+  it('measures the network that a time limit leaves', async () => {
+    const config = aSmallConfig({
+      'budget.steps': 100_000_000,
+      'budget.seconds': 0.3,
+      'evaluation.every': 100_000_000,
+      'evaluation.growth': 0,
+    });
+    const worker = await wholeRun({ config, configHash: hashOf(config) });
+    const ended = await worker.next('ended');
+    expect(ended).toMatchObject({ how: 'finished', code: null });
+    expect(ended.step).toBeGreaterThan(0);
+    expect(worker.evaluations.map(({ step }) => step)).toEqual([0, ended.step]);
+  });
+
+  it('that fails on the way says how far it came, with everything measured until then', async () => {
+    const notAFolder = join(folder, 'file');
+    writeFileSync(notAFolder, '');
+    const worker = await wholeRun({ checkpointFolder: notAFolder });
+    expect(await worker.next('ended')).toMatchObject({ how: 'failed', step: 40 });
+    // The last of the growing schedule before the checkpoint at 40 that cannot be written.
+    expect(worker.evaluations.at(-1)?.step).toBe(37);
+  });
+
   it('says which field an engine cannot do', async () => {
     const config = aSmallConfig({ precision: 'float64' });
     const worker = new Worker().start({ config, configHash: hashOf(config), engine: 'tfjs-cpu' });
