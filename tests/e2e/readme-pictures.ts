@@ -1,5 +1,5 @@
 /** @file The README's pictures, of real runs: `node tests/e2e/readme-pictures.ts STORE RUN RUNS`.
- *  STORE is a store file, RUN the run to show, RUNS the ones to compare, such as `1,4,5`. */
+ *  STORE is a store file (its path is in the pictures), RUN the run to show, RUNS the ones to compare, such as `1,4,5`. */
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -12,9 +12,9 @@ if (!store || !run || !runs) throw new Error('readme-pictures.ts STORE RUN RUNS'
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'resources/pictures');
 const VIEWS = [
-  { name: 'runs', hash: '#/runs', theme: 'light' },
-  { name: 'run', hash: `#/run/${run}`, theme: 'light' },
-  { name: 'compare', hash: `#/compare?runs=${runs}&by=all-but-seed`, theme: 'dark' },
+  { name: 'runs', hash: '#/runs', theme: 'light', height: 480 },
+  { name: 'run', hash: `#/run/${run}`, theme: 'light', height: 700 },
+  { name: 'compare', hash: `#/compare?runs=${runs}&by=all-but-seed`, theme: 'dark', height: 540 },
 ] as const;
 
 await mkdir(folder, { recursive: true });
@@ -27,10 +27,11 @@ try {
     executablePath: await chromiumPackage.executablePath(),
     args: ['--no-sandbox', '--font-render-hinting=none'],
   });
-  const context = await browser.newContext({ viewport: { width: 1400, height: 860 } });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 700 } });
   const page = await context.newPage();
   await page.goto(address);
-  for (const { name, hash, theme } of VIEWS) {
+  for (const { name, hash, theme, height } of VIEWS) {
+    await page.setViewportSize({ width: 1400, height });
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(new URL(`/${hash}`, address).href);
     await page.waitForTimeout(2500);
