@@ -16,6 +16,8 @@ export type Availability =
 export interface CompileOptions {
   readonly threads: number;
   readonly precision: 'float32' | 'float64';
+  /** Whether `runMany` will be called, so that a loop over steps may be worth compiling. */
+  readonly manySteps?: boolean;
 }
 
 export interface Engine {
@@ -26,10 +28,20 @@ export interface Engine {
   compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable>;
 }
 
+export type IsLast = (outputs: NamedArrays) => boolean;
+
 /** A compiled program. It keeps its state between calls; only outputs that are not state come back. */
 export interface Executable {
+  /** Whether one call for many steps is cheaper than many calls. It follows from the program alone, never from a clock. */
+  readonly hasLoop: boolean;
   /** @param feeds every feed of the signature */
   run(feeds: NamedArrays): Promise<NamedArrays>;
+  /**
+   * The same as `run` with one after the other, to the last bit, however many are given at a time.
+   * @param isLast tells of a step's outputs that no further step shall be taken
+   * @returns the outputs of each step that was taken
+   */
+  runMany(feeds: readonly NamedArrays[], isLast?: IsLast): Promise<NamedArrays[]>;
   /** A copy of the state. */
   readState(): Promise<NamedArrays>;
   /** Sets the named parts of the state. All of it must be set before the first run. */

@@ -99,7 +99,16 @@ export class RunSession {
     });
     const { config, configHash, engine, threads } = this.#run;
     const { checkpointFolder, resumeFrom } = plan;
-    worker.send({ type: 'start', config, configHash, engine, threads, checkpointFolder, resumeFrom });
+    worker.send({
+      type: 'start',
+      config,
+      configHash,
+      engine,
+      threads,
+      checkpointFolder,
+      resumeFrom,
+      stepsPerCall: null,
+    });
     return gone;
   }
 

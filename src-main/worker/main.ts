@@ -9,6 +9,7 @@ import { Pace } from './pace.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { probeEngine } from './probe.ts';
 import { Recorder } from './recorder.ts';
+import { measureStepsPerCall } from './steps-per-call.ts';
 import { trainRun, type Control, type Ending } from './train-run.ts';
 
 type Start = Extract<ToWorker, { type: 'start' }>;
@@ -23,10 +24,12 @@ async function start(order: Start): Promise<void> {
   const resumed = order.resumeFrom === null ? undefined : readCheckpoint(order.resumeFrom, order.configHash);
   const compilingSince = clock();
   const prepared = await prepareRun(order.config, order.engine, order.threads);
+  const compileMs = clock() - compilingSince;
+  const stepsPerCall = order.stepsPerCall ?? (await measureStepsPerCall(prepared, clock));
   await prepared.trainer.writeState(resumed?.state ?? prepared.initialState);
   const running = new Pace(resumed?.step ?? 0, resumed?.seconds ?? 0, clock);
   pace = running;
-  channel.send(startedMessage(order, prepared, clock() - compilingSince, running.step));
+  channel.send(startedMessage(order, prepared, { compileMs, stepsPerCall, step: running.step }));
   const recording = new Recorder(channel, running);
   recorder = recording;
   const saveCheckpoint = (checkpoint: Omit<Parameters<typeof writeCheckpoint>[1], 'configHash'>) => {
@@ -37,6 +40,7 @@ async function start(order: Start): Promise<void> {
     config: order.config,
     prepared,
     pace: running,
+    stepsPerCall,
     recorder: recording,
     control,
     saveCheckpoint,
@@ -46,7 +50,11 @@ async function start(order: Start): Promise<void> {
   end({ ...ending, code: null, step: running.step, seconds: running.seconds });
 }
 
-function startedMessage(order: Start, prepared: PreparedRun, compileMs: number, step: number): FromWorker {
+function startedMessage(
+  order: Start,
+  prepared: PreparedRun,
+  { compileMs, stepsPerCall, step }: { compileMs: number; stepsPerCall: number; step: number },
+): FromWorker {
   const cores = cpus();
   return {
     type: 'started',
@@ -58,6 +66,7 @@ function startedMessage(order: Start, prepared: PreparedRun, compileMs: number, 
       platform: `${process.platform} ${process.arch}`,
       cpu: cores[0]?.model.trim() ?? '',
       cores: cores.length,
+      stepsPerCall,
     },
     compileMs,
     step,

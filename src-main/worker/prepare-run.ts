@@ -37,7 +37,7 @@ export async function prepareRun(
   const { dataset, model } = buildNetwork(config);
   const options = { threads, precision: config.precision };
   const step = makeTrainStep(config, model, dataset);
-  const trainer = await engine.compile(step.program, step.signature, options);
+  const trainer = await engine.compile(step.program, step.signature, { ...options, manySteps: true });
   const evaluator = await createEvaluator({ config, model, dataset, engine, options });
   return {
     step,

@@ -1,6 +1,7 @@
 /** @file The training loop of one run: train to the next evaluation, measure, record, and listen in between. */
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { PointTracker, type PointState } from '../analysis/grokking-point.ts';
+import type { NamedArrays } from '../base/named-arrays.ts';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -26,6 +27,8 @@ export interface RunParts {
   readonly config: RunConfig;
   readonly prepared: PreparedRun;
   readonly pace: Pace;
+  /** How many steps the engine takes at a time. No result depends on it. */
+  readonly stepsPerCall: number;
   readonly recorder: Recorder;
   readonly control: Control;
   /** Sent only when everything recorded before it has been sent. */
@@ -37,6 +40,9 @@ export interface RunParts {
 export async function trainRun(parts: RunParts, resumed: Checkpoint | undefined): Promise<Ending> {
   return new TrainingRun(parts, resumed).run();
 }
+
+const lossOf = ({ loss }: NamedArrays): number => loss?.data[0] ?? NaN;
+const hasNoLoss = (outputs: NamedArrays): boolean => !Number.isFinite(lossOf(outputs));
 
 class TrainingRun {
   readonly #parts: RunParts;
@@ -71,23 +77,34 @@ class TrainingRun {
 
   /** Steps until `target` and evaluates there, or until something ends the run before it. */
   async #trainTo(target: number): Promise<Ending | undefined> {
-    const { prepared, pace, config } = this.#parts;
+    const { pace } = this.#parts;
     while (pace.step < target) {
-      const { loss } = await prepared.trainer.run(prepared.step.feedsAt(pace.step));
-      pace.step++;
-      const value = loss?.data[0] ?? NaN;
-      if (!Number.isFinite(value) && config.budget.nonFiniteLoss === 'fail') {
-        await this.#evaluate();
-        return {
-          how: 'failed',
-          reason: `the training loss became ${value} at step ${pace.step}; the last finite checkpoint is kept`,
-        };
-      }
+      const failed = await this.#trainGroup(target);
+      if (failed) return failed;
       // Before anything can save or interrupt: a checkpoint of a step goes on after the evaluation of that step.
       const ending = (pace.step === target ? await this.#evaluate() : undefined) ?? (await this.#listen());
       if (ending) return ending;
     }
     return undefined;
+  }
+
+  /** Takes the next steps, at most as many as go into one call, and none beyond `target` or the next checkpoint. */
+  async #trainGroup(target: number): Promise<Ending | undefined> {
+    const { prepared, pace, config, stepsPerCall } = this.#parts;
+    const { everySteps } = config.checkpoint;
+    const saveAt = everySteps > 0 ? pace.step + everySteps - (pace.step % everySteps) : Infinity;
+    const length = Math.min(stepsPerCall, target - pace.step, saveAt - pace.step);
+    const feeds = Array.from({ length }, (_, i) => prepared.step.feedsAt(pace.step + i));
+    const fails = config.budget.nonFiniteLoss === 'fail' ? hasNoLoss : undefined;
+    const taken = await prepared.trainer.runMany(feeds, fails);
+    pace.step += taken.length;
+    const last = taken.at(-1) as NamedArrays;
+    if (!fails?.(last)) return undefined;
+    await this.#evaluate();
+    return {
+      how: 'failed',
+      reason: `the training loss became ${lossOf(last)} at step ${pace.step}; the last finite checkpoint is kept`,
+    };
   }
 
   /** Lets messages in now and then, and saves when it is time. */

@@ -1,20 +1,13 @@
 /** @file A run whose network is three numbers: every update mixes them with the step, so that a wrong resume gives other
- *  numbers. Time is a counter that moves on whenever it is read, so that nothing depends on the machine. */
+ *  numbers. */
 import { floats, scalar, type NamedArrays } from '../../src-main/base/named-arrays.ts';
-import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
-import type { FromWorker } from '../../src-main/contract/wire/worker-protocol.ts';
+import { runInTurn } from '../../src-main/engines/run-in-turn.ts';
 import type { MetricValues } from '../../src-main/measures/index.ts';
-import type { WorkerChannel } from '../../src-main/worker/channel.ts';
-import type { Checkpoint } from '../../src-main/worker/checkpoint.ts';
-import { Pace } from '../../src-main/worker/pace.ts';
 import type { PreparedRun } from '../../src-main/worker/prepare-run.ts';
-import { Recorder } from '../../src-main/worker/recorder.ts';
-import { trainRun, type Control, type Ending } from '../../src-main/worker/train-run.ts';
+import type { Control } from '../../src-main/worker/train-run.ts';
 import { numberOf } from './small-configs.ts';
-
-type Saved = Omit<Checkpoint, 'configHash'>;
-type Points = Extract<FromWorker, { type: 'points' }>;
+import { trainHere, type Outcome, type Saved } from './train-here.ts';
 
 export interface FakeOptions {
   /** Steps after which the lab asks for a pause, or for the end. */
@@ -24,31 +17,15 @@ export interface FakeOptions {
   readonly badLossAt?: number;
   /** The state after this update holds a NaN. */
   readonly badStateAt?: number;
+  readonly stepsPerCall?: number;
   /** Milliseconds that pass at each look at the clock. */
   readonly tickMs?: number;
   readonly accuracies?: (step: number) => { readonly train: number; readonly val: number };
 }
 
-export interface FakeOutcome {
-  readonly ending: Ending;
-  readonly evaluations: readonly Evaluation[];
-  readonly checkpoints: readonly Saved[];
-  /** What left the worker, and `checkpoint STEP` where one was saved, in order. */
-  readonly sent: readonly string[];
-  readonly steps: number;
-}
-
-/** A channel that commits every batch at once. */
-class PromptChannel implements WorkerChannel {
-  readonly messages: FromWorker[] = [];
-  recorder: Recorder | undefined;
-
-  send(message: FromWorker): void {
-    this.messages.push(message);
-    if (message.type === 'points') queueMicrotask(() => this.recorder?.acknowledge(message.batch));
-  }
-  onMessage(): void {}
-  onClosed(): void {}
+export interface FakeOutcome extends Outcome {
+  /** How many steps each call was asked for. */
+  readonly groups: readonly number[];
 }
 
 function nextNumbers([a, b, c]: readonly number[], step: number): number[] {
@@ -65,16 +42,16 @@ export async function fakeRun(
   options: FakeOptions = {},
   from?: Saved,
 ): Promise<FakeOutcome> {
-  const { tickMs = 7, accuracies = defaultAccuracies(config.budget.steps) } = options;
+  const { tickMs = 7, stepsPerCall = 1, accuracies = defaultAccuracies(config.budget.steps) } = options;
   const control: Control = { wish: undefined };
-  const sent: string[] = [];
-  const checkpoints: Saved[] = [];
   let state: NamedArrays = from?.state ?? { parameters: floats([3], Float64Array.of(0.1, 0.2, 0)) };
-  let now = 0;
-  const clock = () => (now += tickMs);
-  const pace = new Pace(from?.step ?? 0, from?.seconds ?? 0, clock);
-
+  const groups: number[] = [];
   const trainer: PreparedRun['trainer'] = {
+    hasLoop: true,
+    runMany: (feeds, isLast) => {
+      groups.push(feeds.length);
+      return runInTurn(trainer, feeds, isLast);
+    },
     run: async (feeds) => {
       const step = numberOf(feeds['step']);
       const before = [...(state['parameters']?.data ?? [])];
@@ -110,26 +87,6 @@ export async function fakeRun(
     splitHash: '',
     engineVersion: '',
   };
-  const channel = new PromptChannel();
-  const recorder = new Recorder(channel, pace);
-  channel.recorder = recorder;
-  const saveCheckpoint = (checkpoint: Saved) => {
-    checkpoints.push(structuredClone(checkpoint));
-    channel.messages.push({ type: 'checkpoint', step: checkpoint.step, file: '', bytes: 0, sha256: '' });
-  };
-  const parts = { config, prepared, pace, recorder, control, saveCheckpoint, clock };
-  const ending = await trainRun(parts, from && { ...from, configHash: '' });
-  for (const message of channel.messages) {
-    if (message.type === 'points') sent.push(`points to ${message.evaluations.at(-1)?.step}`);
-    else sent.push('step' in message ? `${message.type} ${message.step}` : message.type);
-  }
-  const evaluations = channel.messages
-    .filter((message): message is Points => message.type === 'points')
-    .flatMap((message) => message.evaluations);
-  return { ending, evaluations, checkpoints, sent, steps: pace.step };
-}
-
-/** What two runs must share: steps and values, not the seconds they took. */
-export function series(evaluations: readonly Evaluation[]): { step: number; values: Evaluation['values'] }[] {
-  return evaluations.map(({ step, values }) => ({ step, values }));
+  const outcome = await trainHere({ config, prepared, control, stepsPerCall, tickMs, from });
+  return { ...outcome, groups };
 }

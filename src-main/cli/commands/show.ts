@@ -67,7 +67,7 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
     ['status', run.reason === '' ? run.status : `${run.status}: ${run.reason}`],
     ['result', pointsText(run)],
     ['steps', `${grouped(progress.step)} of ${grouped(progress.steps)} in ${duration(progress.seconds)}`],
-    ['engine', `${run.engine} ${environment?.engineVersion ?? ''}, ${run.threads} threads`],
+    ['engine', engineText(run)],
     ['machine', environment ? `${environment.cpu}, ${environment.cores} cores, ${environment.platform}` : ''],
     ['created', moment(run.createdAt)],
     ['checkpoint', checkpointStep === undefined ? 'none' : `at step ${grouped(checkpointStep)}`],
@@ -75,6 +75,12 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
     ['note', run.note],
   ];
   return rows.filter(([, text]) => text !== '');
+}
+
+function engineText({ engine, environment, threads }: RunRecord): string {
+  const { engineVersion = '', stepsPerCall = 1 } = environment ?? {};
+  const grouping = stepsPerCall > 1 ? `, ${grouped(stepsPerCall)} steps per call` : '';
+  return `${engine} ${engineVersion}, ${threads} threads${grouping}`;
 }
 
 function differences(run: RunRecord, experiment: Experiment): string[] {

@@ -42,6 +42,8 @@ export const runEnvironment = z.strictObject({
   platform: z.string(),
   cpu: z.string(),
   cores: z.int(),
+  /** How many steps the engine took at a time. No result depends on it. Absent in records that are older than it. */
+  stepsPerCall: z.int().optional(),
 });
 export type RunEnvironment = z.infer<typeof runEnvironment>;
 

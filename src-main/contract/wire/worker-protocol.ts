@@ -28,6 +28,8 @@ export const toWorker = z.discriminatedUnion('type', [
     checkpointFolder: z.string(),
     /** Checkpoint file to go on from; null starts at step 0. */
     resumeFrom: z.string().nullable(),
+    /** How many steps the engine takes at a time; null has it measured. */
+    stepsPerCall: z.int().min(1).nullable(),
   }),
   /** The batch of that number is committed. */
   z.strictObject({ type: z.literal('ack'), batch: z.int() }),

@@ -27,9 +27,12 @@ export interface LoweredModel {
   readonly returned: readonly string[];
   /** States that the program updates. */
   readonly updated: readonly string[];
+  /** Whether it is a loop over steps (`lower-loop.ts`), which names its inputs and outputs otherwise. */
+  readonly looped: boolean;
 }
 
-class Lowering {
+/** Names and nodes of a graph while they are written. Inputs keep their names. */
+export class Lowering {
   readonly emitter: OnnxEmitter;
   readonly graph: Graph;
   readonly #names = new Map<ValueId, OnnxName>();
@@ -113,7 +116,7 @@ export function lowerGraph(graph: Graph, signature: Signature, double: boolean):
     emitter.export(lowering.nameOf(id), outer);
     proto.output.push(valueInfoProto(outer, emitter.type(dtype), shape));
   }
-  return { bytes: encodeModel(proto, OPSET), returned, updated };
+  return { bytes: encodeModel(proto, OPSET), returned, updated, looped: false };
 }
 
 /** The name under which a returned output leaves the model. */

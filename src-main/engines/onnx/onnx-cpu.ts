@@ -5,10 +5,15 @@ import { LabError } from '../../contract/values/lab-error.ts';
 import type { Program, Signature } from '../../training/program.ts';
 import type { Availability, CompileOptions, Engine, Executable } from '../engine.ts';
 import type { Graph } from '../graph/graph.ts';
+import { productOperations } from '../graph/operations.ts';
 import { trace } from '../graph/trace.ts';
 import { optimize } from '../passes/optimize.ts';
 import { OnnxExecutable } from './executable.ts';
 import { lowerGraph } from './lower.ts';
+import { lowerLoop } from './lower-loop.ts';
+
+/** Steps with more operations in products than this take milliseconds, of which a call is nothing that counts. */
+const LOOP_UP_TO = 50e6;
 
 /** Loaded late: the native library must not enter a process that only asks what there is. */
 export async function loadRuntime(): Promise<typeof Ort> {
@@ -63,7 +68,8 @@ export const onnxCpu: Engine = {
   async compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable> {
     const double = options.precision === 'float64';
     const graph = await compileGraph(program, signature, options.precision);
-    const model = lowerGraph(graph, signature, double);
+    const looped = options.manySteps === true && productOperations(graph) <= LOOP_UP_TO;
+    const model = (looped ? lowerLoop : lowerGraph)(graph, signature, double);
     const ort = await loadRuntime();
     try {
       const session = await createSession(ort, model.bytes, options.threads);

@@ -4,6 +4,7 @@ import { Rng } from '../../base/rng.ts';
 import type { Program, Signature } from '../../training/program.ts';
 import { parameterProducts, productGraph } from '../floor.ts';
 import type { ValueInfo } from '../graph/graph.ts';
+import { productOperations } from '../graph/operations.ts';
 import { trace } from '../graph/trace.ts';
 import { lowerGraph, outName } from './lower.ts';
 import { createSession, loadRuntime } from './onnx-cpu.ts';
@@ -44,14 +45,6 @@ export async function compileFloor(
       await session.run(feeds, fetched);
     },
     dispose: () => session.release(),
-    operations: products.reduce((sum, node) => {
-      const [a, output] = [shapeOf(traced.values, node.inputs[0]), shapeOf(traced.values, node.outputs[0])];
-      const inner = node.attributes['transposeA'] ? a.at(-2) : a.at(-1);
-      return sum + 2 * sizeOf(output) * (inner ?? 1);
-    }, 0),
+    operations: productOperations(traced, products),
   };
-}
-
-function shapeOf(values: readonly ValueInfo[], id: number | undefined): readonly number[] {
-  return (values[id as number] as ValueInfo).shape;
 }

@@ -58,7 +58,7 @@ const root = protobuf.Root.fromJSON({
     Type: { fields: { tensorType: field(1, 'TensorType') } },
     TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShape') } },
     TensorShape: { fields: { dim: many(1, 'Dimension') } },
-    Dimension: { fields: { dimValue: field(1, 'int64') } },
+    Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
   },
 });
 
@@ -94,12 +94,15 @@ export interface NodeProto {
   readonly attribute: readonly AttributeProto[];
 }
 
+/** A length that is known, or the name of one that differs from call to call. */
+type DimensionProto = { readonly dimValue: number } | { readonly dimParam: string };
+
 export interface ValueInfoProto {
   readonly name: string;
   readonly type: {
     readonly tensorType: {
       readonly elemType: number;
-      readonly shape: { readonly dim: readonly { readonly dimValue: number }[] };
+      readonly shape: { readonly dim: readonly DimensionProto[] };
     };
   };
 }
@@ -112,11 +115,15 @@ export interface GraphProto {
   readonly output: ValueInfoProto[];
 }
 
-export function valueInfoProto(name: string, elemType: number, shape: readonly number[]): ValueInfoProto {
-  return {
-    name,
-    type: { tensorType: { elemType, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
-  };
+export function valueInfoProto(
+  name: string,
+  elemType: number,
+  shape: readonly (number | string)[],
+): ValueInfoProto {
+  const dim = shape.map((length) =>
+    typeof length === 'number' ? { dimValue: length } : { dimParam: length },
+  );
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }
 
 /** The bytes of an ONNX file. */

@@ -3,13 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf, type ArrayData, type HostArray, type NamedArrays } from '../../base/named-arrays.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { Program, Signature, TensorSpec } from '../../training/program.ts';
-import type { CompileOptions, Executable } from '../engine.ts';
+import type { CompileOptions, Executable, IsLast } from '../engine.ts';
 import { trace } from '../graph/trace.ts';
+import { runInTurn } from '../run-in-turn.ts';
 
 type Tensors = Record<string, tf.Tensor>;
 
 /** Runs a program eagerly on one TF.js backend. */
 export class EagerExecutable implements Executable {
+  readonly hasLoop = false;
   readonly #backend: string;
   readonly #program: Program;
   readonly #signature: Signature;
@@ -46,6 +48,10 @@ export class EagerExecutable implements Executable {
       }
     }
     return returned;
+  }
+
+  runMany(feeds: readonly NamedArrays[], isLast?: IsLast): Promise<NamedArrays[]> {
+    return runInTurn(this, feeds, isLast);
   }
 
   async readState(): Promise<NamedArrays> {

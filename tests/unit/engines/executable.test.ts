@@ -15,9 +15,86 @@ const lists = (arrays: NamedArrays): Record<string, number[]> =>
   Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, [...data]]));
 const input = (inputs: NamedTensors, name: string): Tensor => inputs[name] as Tensor;
 
-describe.each(ENGINES_HERE)('a program compiled by %s', (engine) => {
+/** For every engine the program compiled for one step at a time and for many. */
+const WAYS = ENGINES_HERE.flatMap((engine) => [
+  [engine, 'one step', false] as const,
+  [engine, 'many steps', true] as const,
+]);
+
+describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) => {
   const compile = (program: Program, signature: Partial<Signature>): Promise<Executable> =>
-    ENGINES[engine].compile(program, { ...NONE, ...signature }, { threads: 1, precision: 'float32' });
+    ENGINES[engine].compile(
+      program,
+      { ...NONE, ...signature },
+      { threads: 1, precision: 'float32', manySteps },
+    );
+
+  /** Adds what it is fed, which must be small, and gives the sum before and the pairs' products. */
+  const accumulator = async (): Promise<Executable> => {
+    const executable = await compile(
+      (inputs) => ({
+        sum: tf.add(input(inputs, 'sum'), input(inputs, 'by')),
+        before: tf.sum(input(inputs, 'sum')),
+        chosen: tf.gather(input(inputs, 'table'), input(inputs, 'row') as tf.Tensor1D),
+      }),
+      {
+        state: { sum: PAIR },
+        constants: { table: floats([3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)) },
+        feeds: { by: PAIR, row: { shape: [1], dtype: 'int32' } },
+      },
+    );
+    await executable.writeState({ sum: pair(0, 0) });
+    return executable;
+  };
+  const feedsOf = (steps: readonly number[]): NamedArrays[] =>
+    steps.map((i) => ({ by: pair(i, 1), row: integers([1], [i % 3]) }));
+
+  it('takes several steps with what each of them is fed, and gives what each of them gives', async () => {
+    const steps = await accumulator();
+    const outputs = await steps.runMany(feedsOf([1, 2, 3, 4]));
+    expect(outputs.map(({ before }) => before)).toEqual(
+      [0, 2, 5, 9].map((n) => ({ shape: [], data: Float32Array.of(n) })),
+    );
+    expect(outputs.map(({ chosen }) => chosen?.shape)).toEqual([1, 2, 3, 4].map(() => [1, 2]));
+    expect(outputs.map(({ chosen }) => [...(chosen?.data ?? [])])).toEqual([[3, 4], [5, 6], [1, 2], [3, 4]]); // prettier-ignore
+    expect(lists(await steps.readState())).toEqual({ sum: [10, 4] });
+  });
+
+  it('takes them in groups of any lengths, none and one included, as if one by one', async () => {
+    const groups = await accumulator();
+    const taken: unknown[] = [];
+    for (const group of [[1], [], [2, 3, 4], [5], [6, 7]])
+      taken.push(...(await groups.runMany(feedsOf(group))).map(lists));
+    taken.push(lists(await groups.run(feedsOf([8])[0] as NamedArrays)));
+    const single = await accumulator();
+    const expected = [];
+    for (const fed of feedsOf([1, 2, 3, 4, 5, 6, 7, 8])) expected.push(lists(await single.run(fed)));
+    expect(taken).toEqual(expected);
+    expect(lists(await groups.readState())).toEqual(lists(await single.readState()));
+  });
+
+  it.each([
+    ['the first', 0, 1, [1, 1]],
+    ['one in the middle', 3, 3, [6, 3]],
+    ['the last', 6, 4, [10, 4]],
+  ])('stops after %s of several where it is told to, with the state of that step', async (_which, from, count, sum) => {
+    const steps = await accumulator();
+    const isLast = ({ before }: NamedArrays): boolean => (before?.data[0] as number) >= from;
+    expect(await steps.runMany(feedsOf([1, 2, 3, 4]), isLast)).toHaveLength(count);
+    expect(lists(await steps.readState())).toEqual({ sum });
+    await steps.runMany(feedsOf([0]), isLast);
+    expect(lists(await steps.readState())).toEqual({ sum: [sum[0], (sum[1] as number) + 1] });
+  }); // prettier-ignore
+
+  it('says which feed of several is missing or of the wrong size', async () => {
+    const steps = await accumulator();
+    const [one, two] = feedsOf([1, 2]) as [NamedArrays, NamedArrays];
+    await expect(steps.runMany([one, { by: pair(1, 1) }])).rejects.toThrow(/'row' is missing/);
+    const long = { ...two, by: floats([3], Float64Array.of(1, 2, 3)) };
+    await expect(steps.runMany([one, long])).rejects.toThrow(/'by' has 3 elements, expected shape \[2\]/);
+    await steps.writeState({ sum: pair(0, 0) });
+    expect(await steps.runMany([one, two])).toHaveLength(2);
+  });
 
   it('keeps its state from call to call and gives back everything else', async () => {
     const counter = await compile(

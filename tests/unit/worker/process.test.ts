@@ -13,8 +13,8 @@ import {
   type ToWorker,
 } from '../../../src-main/contract/wire/worker-protocol.ts';
 import { hasEngine } from '../../helpers/engines-here.ts';
-import { series } from '../../helpers/fake-run.ts';
 import { aSmallConfig } from '../../helpers/small-configs.ts';
+import { series } from '../../helpers/train-here.ts';
 
 const ENTRY = resolve(import.meta.dirname, '../../../src-main/worker/main.ts');
 const CONFIG = aSmallConfig({
@@ -69,6 +69,7 @@ class Worker {
       threads: 1,
       checkpointFolder: folder,
       resumeFrom: null,
+      stepsPerCall: null,
       ...changes,
     });
     return this;
@@ -100,6 +101,7 @@ describe('a worker process', () => {
     const worker = await wholeRun();
     const [first, last] = [worker.messages[0], worker.messages.at(-1)];
     expect(first).toMatchObject({ type: 'started', configHash: hashOf(CONFIG), step: 0 });
+    expect((first as Message<'started'>).environment.stepsPerCall).toBeGreaterThan(0);
     expect(last).toMatchObject({ type: 'ended', how: 'finished', reason: '', code: null, step: 150 });
     expect(worker.evaluations[0]?.step).toBe(0);
     expect(worker.evaluations.at(-1)?.step).toBe(150);
@@ -112,7 +114,9 @@ describe('a worker process', () => {
     'gives the same numbers to the last bit when it is run again, on two threads, and in two parts with a kill between',
     { timeout: PATIENT },
     async () => {
-      const [one, again, onTwo] = [await wholeRun(), await wholeRun(), await wholeRun({ threads: 2 })];
+      const one = await wholeRun({ stepsPerCall: 1 });
+      const [again, onTwo] = [await wholeRun(), await wholeRun({ threads: 2, stepsPerCall: 10 })];
+      expect(onTwo.messages[0]).toMatchObject({ type: 'started', environment: { stepsPerCall: 10 } });
       expect(one.evaluations.length).toBeGreaterThan(30);
       expect(series(again.evaluations)).toEqual(series(one.evaluations));
       expect(series(onTwo.evaluations)).toEqual(series(one.evaluations));

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { PointState } from '../../../src-main/analysis/grokking-point.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
 import type { RunConfig } from '../../../src-main/contract/values/run-config.ts';
-import { fakeRun, series, type FakeOptions, type FakeOutcome } from '../../helpers/fake-run.ts';
+import { fakeRun, type FakeOptions, type FakeOutcome } from '../../helpers/fake-run.ts';
 import { aSmallConfig } from '../../helpers/small-configs.ts';
+import { series } from '../../helpers/train-here.ts';
 
 const STEPS = 60;
 
@@ -64,12 +65,13 @@ describe('an interrupted run', () => {
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 1, max: STEPS - 1 }), { maxLength: 5 }),
         fc.integer({ min: 1, max: 70 }),
-        async (pauses, tickMs) => {
+        fc.integer({ min: 1, max: 25 }),
+        async (pauses, tickMs, stepsPerCall) => {
           let from: FakeOutcome['checkpoints'][number] | undefined;
           const kept: Evaluation[] = [];
           for (const pauseAt of [...pauses.sort((a, b) => a - b), STEPS + 1]) {
             if (from && pauseAt <= from.step) continue;
-            const part = await fakeRun(config, { pauseAt, tickMs }, from);
+            const part = await fakeRun(config, { pauseAt, tickMs, stepsPerCall }, from);
             kept.push(...part.evaluations);
             from = part.checkpoints.at(-1) ?? from;
             if (part.ending.how === 'finished') break;
@@ -118,6 +120,38 @@ describe('an interrupted run', () => {
     const whole = await fakeRun(config);
     const again = await fakeRun(config, {}, whole.checkpoints.at(-1));
     expect(again).toMatchObject({ ending: { how: 'finished' }, evaluations: [], checkpoints: [] });
+  });
+});
+
+describe('several steps per call', () => {
+  const config = aConfig({ 'checkpoint.everySteps': 15 });
+
+  it('end at every evaluation, every checkpoint and the last step, and change nothing', async () => {
+    const single = await fakeRun(config);
+    expect(single.groups).toEqual(Array.from({ length: STEPS }, () => 1));
+    const grouped = await fakeRun(config, { stepsPerCall: 7 });
+    expect(grouped.groups).toEqual([7, 3, 5, 5, 7, 3, 7, 3, 5, 5, 7, 3]);
+    expect(series(grouped.evaluations)).toEqual(series(single.evaluations));
+    expect(grouped.checkpoints.map(({ step, state }) => ({ step, state }))).toEqual(
+      single.checkpoints.map(({ step, state }) => ({ step, state })),
+    );
+  });
+
+  it('are finished before a pause is heard, which then saves where they end', async () => {
+    const paused = await fakeRun(config, { stepsPerCall: 7, pauseAt: 22, tickMs: 60 });
+    expect(paused.ending.how).toBe('paused');
+    expect(paused.steps).toBe(27);
+    expect(paused.checkpoints.at(-1)?.step).toBe(27);
+  });
+
+  it('go no further than the first loss that is not finite', async () => {
+    const bad: FakeOptions = { badLossAt: 23, badStateAt: 22 };
+    const single = await fakeRun(config, bad);
+    const grouped = await fakeRun(config, { ...bad, stepsPerCall: 7 });
+    expect(grouped.ending).toEqual(single.ending);
+    expect(grouped.steps).toBe(23);
+    expect(series(grouped.evaluations)).toEqual(series(single.evaluations));
+    expect(grouped.checkpoints.map(({ step }) => step)).toEqual([15]);
   });
 });
 
