@@ -9,7 +9,7 @@ export const nandaMainline: Experiment = {
   id: 'nanda-2023/mainline',
   title: 'Modular addition, mainline run',
   summary:
-    'A one-layer transformer learns a+b mod 113 from 30 % of all pairs, with every training pair in each step. It memorises within 200 steps, then builds a Fourier circuit that takes over around step 10 000.',
+    'A one-layer transformer learns a+b mod 113 from 30 % of all pairs, with every training pair in each step. It memorises within 200 steps, then builds a Fourier circuit that takes over around step 10 000.',
   provenance: {
     authors: 'Nanda, Chan, Lieberum, Smith, Steinhardt',
     year: 2023,
