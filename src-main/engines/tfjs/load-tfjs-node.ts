@@ -13,7 +13,7 @@ const GET_IT = 'run npm run engine:tfjs-node, which fetches or builds its native
 export const TENSORFLOW = 'tensorflow';
 
 /** Not an import: a package that may be missing has no place in the bundle or its types. */
-const require = createRequire(import.meta.url);
+const fromHere = createRequire(import.meta.url);
 
 interface Manifest {
   readonly version: string;
@@ -25,7 +25,7 @@ export function missingParts(
   folder: string,
   napi: number,
 ): Extract<Availability, { available: false }> | undefined {
-  const { version, binary } = require(join(folder, 'package.json')) as Manifest;
+  const { version, binary } = fromHere(join(folder, 'package.json')) as Manifest;
   if (version !== tf.version_core) {
     return unavailable(
       `${PACKAGE} ${version} is installed, and TF.js is ${tf.version_core}`,
@@ -47,7 +47,7 @@ const unavailable = (reason: string, remedy: string) => ({ available: false, rea
 /** Folder of the installed package; undefined when there is none. */
 function packageFolder(): string | undefined {
   try {
-    return dirname(require.resolve(`${PACKAGE}/package.json`));
+    return dirname(fromHere.resolve(`${PACKAGE}/package.json`));
   } catch {
     return undefined;
   }
@@ -88,7 +88,7 @@ export function loadTfjsNode(threads: number): { native: string } {
   putBackOldHelpers();
   const before = tf.getBackend();
   const restore = rememberGradients();
-  const { version } = require(PACKAGE) as { version: Record<string, string> };
+  const { version } = fromHere(PACKAGE) as { version: Record<string, string> };
   restore();
   mendGather();
   if (before) void tf.setBackend(before);
