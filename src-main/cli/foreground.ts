@@ -76,7 +76,7 @@ function abandoned(id: RunId, interrupts: Interrupts): ExitCode {
 }
 
 /** Other terminals may have handed runs over to this process; leaving would pause them. */
-async function serveOthers(lab: EnteredLab, screen: Screen, interrupts: Interrupts): Promise<void> {
+export async function serveOthers(lab: EnteredLab, screen: Screen, interrupts: Interrupts): Promise<void> {
   if (!lab.own) return;
   const { running, queued } = await lab.client.request('lab.status', {});
   if (running + queued === 0) return;

@@ -40,10 +40,10 @@ export function orderFrom(experiment: string, options: OrderOptions): RunOrder {
 }
 
 /** `path=value`, as often as wanted; of a path given twice the last counts. */
-export function changesFrom(assignments: readonly string[]): ConfigChanges {
+export function changesFrom(assignments: readonly string[], option = '--set'): ConfigChanges {
   const pairs = assignments.map((assignment): [string, string] => {
     const at = assignment.indexOf('=');
-    if (at < 1) throw usageError(`--set: expected path=value, got '${assignment}'.`);
+    if (at < 1) throw usageError(`${option}: expected path=value, got '${assignment}'.`);
     return [assignment.slice(0, at).trim(), assignment.slice(at + 1).trim()];
   });
   return Object.fromEntries(pairs);

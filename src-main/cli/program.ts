@@ -13,13 +13,17 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
+import { registerSweep } from './commands/sweep.ts';
+import { registerSweeps } from './commands/sweeps.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
 
 /** In the order in which help lists them. */
 const REGISTER = [
   registerExperiments,
   registerRun,
+  registerSweep,
   registerRuns,
+  registerSweeps,
   registerShow,
   registerCompare,
   registerResume,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
+import type { SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import { settleAbandonedRuns } from '../lab/tidy-up.ts';
 import { ReadOnlyLab } from '../lab/read-only-lab.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
@@ -47,4 +48,30 @@ export async function findRuns(
   }
   const found = references.map((text) => lab.request('runs.get', { run: runReferenceOf(text) }));
   return (await Promise.all(found)).map(({ run }) => run);
+}
+
+/** The sweep that is meant. @throws LabError `not-found`, also where there is no store yet */
+export async function findSweep(
+  lab: Pick<ReadOnlyLab, 'request'> | undefined,
+  reference: string,
+): Promise<SweepRecord> {
+  return (await readSweep(lab, reference)).sweep;
+}
+
+/** The same with its points. */
+export async function readSweep(
+  lab: Pick<ReadOnlyLab, 'request'> | undefined,
+  reference: string,
+): Promise<{ sweep: SweepRecord; points: SweepPointRecord[] }> {
+  if (lab) return lab.request('sweeps.get', { sweep: runReferenceOf(reference) });
+  throw new LabError('not-found', `sweep: there is no sweep '${reference}', since the store has none yet.`);
+}
+
+/** The runs of a sweep that are there. */
+export async function runsOfSweep(
+  lab: Pick<ReadOnlyLab, 'request'> | undefined,
+  reference: string,
+): Promise<number[]> {
+  const { points } = await readSweep(lab, reference);
+  return points.flatMap(({ run }) => (run === null ? [] : [run]));
 }

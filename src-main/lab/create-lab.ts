@@ -1,6 +1,5 @@
 /** @file Puts a lab together: takes the store, tidies up after whatever ended the last owner, and starts to listen. */
 import { availableParallelism } from 'node:os';
-import { ALL_RUNS } from '../contract/wire/requests.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -10,6 +9,9 @@ import { Lab } from './lab.ts';
 import { LocalServer } from './local-server.ts';
 import { VERSION } from './package-root.ts';
 import { DEFAULT_LIMITS, type SessionLimits } from './session-context.ts';
+import { QueueReport } from './queue-report.ts';
+import { SweepAnnouncer } from './sweep-announcer.ts';
+import { Sweeps } from './sweeps.ts';
 import { Supervisor } from './supervisor.ts';
 import { tidyUp } from './tidy-up.ts';
 import type { WorkerSpawner } from './worker-process.ts';
@@ -40,18 +42,19 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   try {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);
-    const { supervisor, bus } = parts.context;
+    const { supervisor, bus, announcer, queueReport } = parts.context;
     const lab = new Lab({
       store,
       handlers: allHandlers(parts.context),
       supervisor,
       bus,
+      watchers: [announcer, queueReport],
       closeDeadlineMs: parts.limits.answerMs,
     });
     if (options.listen ?? true) {
       await lab.serve(new LocalServer(store.paths.file, (name, params) => lab.request(name, params), bus));
     }
-    if (options.startQueued ?? true) supervisor.enqueue(queuedRuns(store));
+    if (options.startQueued ?? true) supervisor.takeUpQueue();
     return lab;
   } catch (error) {
     store.close();
@@ -69,21 +72,22 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
   const { spawn } = options;
   const session = { reader, writer, checkpoints, bus, spawn, clock, limits, version: VERSION, report };
   const supervisor = new Supervisor(session, cores);
+  const announcer = new SweepAnnouncer(reader, bus);
+  const sweeps = new Sweeps({ reader, writer, bus, clock, supervisor, announcer, report });
+  const queueReport = new QueueReport({ reader, supervisor, bus, storeFile: paths.file, cores });
   const context = {
     reader,
     writer,
     storeFile: paths.file,
     cores,
     supervisor,
+    sweeps,
+    announcer,
+    queueReport,
     bus,
     checkpoints,
     spawn,
     clock,
   };
   return { context, checkpoints, limits };
-}
-
-function queuedRuns({ reader }: Store): number[] {
-  const query = { ...ALL_RUNS, statuses: ['queued' as const], sort: 'id' };
-  return reader.runs(query).runs.map((run) => run.id);
 }

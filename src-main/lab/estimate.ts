@@ -13,15 +13,26 @@ const SHORTEST_SECONDS = 1;
 
 /** Training seconds of the whole budget; null when there is nothing to go by. */
 export function estimateSeconds(reader: StoreReader, config: RunConfig): number | null {
+  return createEstimate(reader)(config);
+}
+
+/** The same for many configs: the store is read once. */
+export function createEstimate(reader: StoreReader): (config: RunConfig) => number | null {
+  const paces = pacesByCost(reader);
+  return (config) => {
+    const pace = paces.get(costKey(config));
+    if (pace === undefined) return null;
+    const unlimited = pace * config.budget.steps;
+    return config.budget.seconds > 0 ? Math.min(config.budget.seconds, unlimited) : unlimited;
+  };
+}
+
+/** Median seconds of a step, by what a step costs. */
+export function pacesByCost(reader: StoreReader): Map<string, number> {
   const { runs } = reader.runs({ ...ALL_RUNS, limit: LOOKED_AT });
-  const likeness = costKey(config);
-  const paces = runs
-    .filter((run) => run.progress.seconds >= SHORTEST_SECONDS && run.progress.step > 0)
-    .filter((run) => costKey(run.config) === likeness)
-    .map(secondsPerStep);
-  if (paces.length === 0) return null;
-  const unlimited = median(paces) * config.budget.steps;
-  return config.budget.seconds > 0 ? Math.min(config.budget.seconds, unlimited) : unlimited;
+  const known = runs.filter((run) => run.progress.seconds >= SHORTEST_SECONDS && run.progress.step > 0);
+  const paces = Map.groupBy(known, (run) => costKey(run.config));
+  return new Map([...paces].map(([key, alike]) => [key, median(alike.map(secondsPerStep))]));
 }
 
 function secondsPerStep(run: RunRecord): number {
@@ -29,7 +40,7 @@ function secondsPerStep(run: RunRecord): number {
 }
 
 /** What a step's cost depends on; seeds, rates and budgets do not count. */
-function costKey(config: RunConfig): string {
+export function costKey(config: RunConfig): string {
   const { model, batch, precision, loss, measures, evaluation, task, optimizer } = config;
   return hashOf({
     // The initialisation decides where training starts, not what a step costs.

@@ -19,6 +19,7 @@ export class RunRecorder {
   /** Missing until the start is planned; until then the record says how far the run is. */
   #follower: RunFollower | undefined;
   #pace: Pace = { step: 0, seconds: 0, stepsPerSecond: 0 };
+  #movedAt = performance.now();
   #announcedAt = -Infinity;
   #committedAt = -Infinity;
 
@@ -29,6 +30,11 @@ export class RunRecorder {
 
   get stepsPerSecond(): number {
     return this.#pace.stepsPerSecond;
+  }
+
+  /** Seconds since the last step that was heard of. */
+  get stillSeconds(): number {
+    return (performance.now() - this.#movedAt) / 1000;
   }
 
   /** Goes on from where the run starts. */
@@ -89,6 +95,7 @@ export class RunRecorder {
   }
 
   #setPace({ step, seconds, stepsPerSecond }: Pace): void {
+    if (step > this.#pace.step) this.#movedAt = performance.now();
     this.#pace = { step, seconds, stepsPerSecond };
   }
 

@@ -10,11 +10,20 @@ import { Watchdog } from './watchdog.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
-type Wish = 'pause' | 'stop';
+/** requeue: paused, and back into the queue. */
+type Wish = 'pause' | 'stop' | 'requeue';
+
+/** The status in which each leaves a run that ended as it was asked to. */
+const STATUS_AFTER: Readonly<Record<Wish, RunStatus>> = {
+  pause: 'paused',
+  stop: 'stopped',
+  requeue: 'queued',
+};
 
 export class RunSession {
   readonly id: RunId;
   readonly threads: number;
+  readonly sweep: number | null;
   readonly #run: RunRecord;
   readonly #context: SessionContext;
   readonly #recorder: RunRecorder;
@@ -29,6 +38,7 @@ export class RunSession {
   constructor(run: RunRecord, context: SessionContext) {
     this.id = run.id;
     this.threads = run.threads;
+    this.sweep = run.sweep;
     this.#run = run;
     this.#context = context;
     this.#recorder = new RunRecorder(run, context);
@@ -48,6 +58,11 @@ export class RunSession {
     return this.#settled ? 0 : this.#recorder.stepsPerSecond;
   }
 
+  /** Seconds since it made a step, or since its process was started. */
+  get stillSeconds(): number {
+    return this.#recorder.stillSeconds;
+  }
+
   /** Takes the run from queued to its end; `done` tells when. */
   async start(): Promise<void> {
     try {
@@ -58,7 +73,7 @@ export class RunSession {
       this.#recorder.follow(plan);
       this.#notes = plan.notes;
       if (plan.notes.length > 0) this.#change({ reason: this.#withNotes('') });
-      if (this.#wish) this.#settle(this.#wish === 'stop' ? 'stopped' : 'paused', '');
+      if (this.#wish) this.#settle(STATUS_AFTER[this.#wish], '');
       if (!this.#settled) await this.#converse(plan);
     } catch (error) {
       this.#settle('failed', `the run could not be started: ${messageOf(error)}`);
@@ -71,7 +86,7 @@ export class RunSession {
   async end(wish: Wish, deadlineMs: number = this.#context.limits.answerMs): Promise<void> {
     if (!this.#settled) {
       this.#wish = this.#wish === 'stop' ? 'stop' : wish;
-      this.#process?.send({ type: wish });
+      this.#process?.send({ type: wish === 'stop' ? 'stop' : 'pause' });
       clearTimeout(this.#deadline);
       this.#deadline = setTimeout(() => this.#unanswered(deadlineMs), deadlineMs);
     }
@@ -167,17 +182,17 @@ export class RunSession {
   #ended(message: Message<'ended'>): void {
     const { how, reason, code } = message;
     this.#recorder.reach(message.step, message.seconds);
-    const status = how === 'paused' && this.#wish === 'stop' ? 'stopped' : how;
+    const status = how === 'paused' && this.#wish ? STATUS_AFTER[this.#wish] : how;
     this.#settle(status, code === null ? reason : `${reason.replace(/\.$/, '')} (${code})`);
     // It said goodbye; a native library that hangs at exit must not keep the run's threads.
     setTimeout(() => this.#process?.kill(), this.#context.limits.exitMs).unref();
   }
 
   #unanswered(deadlineMs: number): void {
-    const stopping = this.#wish === 'stop';
-    const asked = stopping ? 'stop' : 'pause';
+    const asked = this.#wish === 'stop' ? 'stop' : 'pause';
     const reason = `the worker did not ${asked} within ${inSeconds(deadlineMs)} and was killed`;
-    this.#abort(stopping ? 'stopped' : 'interrupted', reason);
+    const paused = this.#wish === 'pause' || this.#wish === undefined;
+    this.#abort(paused ? 'interrupted' : STATUS_AFTER[this.#wish as Wish], reason);
   }
 
   #abort(status: RunStatus, reason: string): void {

@@ -2,6 +2,7 @@
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import { RESUMABLE } from '../contract/values/run-record.ts';
 import { runsToStart } from './queue.ts';
+import { readQueueSettings, writeQueueSettings, type QueueSettings } from './queue-settings.ts';
 import { RunSession } from './run-session.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -9,23 +10,41 @@ export class Supervisor {
   readonly #context: SessionContext;
   readonly #cores: number;
   readonly #sessions = new Map<RunId, RunSession>();
-  #waiting: RunId[] = [];
+  /** Runs that this lab is to start. Their order is that of the stored queue. */
+  readonly #waiting = new Set<RunId>();
+  #settings: QueueSettings;
+  /** Reasons for which nothing starts just now. */
+  #holds = 0;
   #closing = false;
   #idle = Promise.withResolvers<void>();
 
   constructor(context: SessionContext, cores: number) {
     this.#context = context;
     this.#cores = cores;
+    this.#settings = readQueueSettings(context.reader);
     this.#idle.resolve();
   }
 
   /** Runs that train, or are about to. */
   get running(): number {
-    return [...this.#sessions.values()].filter((session) => !session.settled).length;
+    return this.sessions.length;
+  }
+
+  get sessions(): readonly RunSession[] {
+    return [...this.#sessions.values()].filter((session) => !session.settled);
   }
 
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
+  }
+
+  get settings(): QueueSettings {
+    return this.#settings;
+  }
+
+  /** Threads that runs may use together. */
+  get threads(): number {
+    return Math.min(this.#settings.threads ?? this.#cores, this.#cores);
   }
 
   /** Of all workers together. */
@@ -41,9 +60,41 @@ export class Supervisor {
   /** Takes up runs whose stored status is `queued`. */
   enqueue(runs: readonly RunId[]): void {
     if (runs.length === 0) return;
-    if (this.#waiting.length + this.#sessions.size === 0) this.#idle = Promise.withResolvers();
-    this.#waiting.push(...runs);
-    this.#startWhatFits();
+    if (this.#waiting.size + this.#sessions.size === 0) this.#idle = Promise.withResolvers();
+    for (const id of runs) this.#waiting.add(id);
+    this.startWhatFits();
+  }
+
+  /** Nothing starts until the work is done, so that a measurement has the machine for itself. */
+  async quietly<T>(work: () => Promise<T>): Promise<T> {
+    this.#holds++;
+    try {
+      return await work();
+    } finally {
+      this.#holds--;
+      this.startWhatFits();
+    }
+  }
+
+  /** Stores new settings of the queue and acts on them. */
+  configure(changes: Partial<QueueSettings>): void {
+    const settings = { ...this.#settings, ...changes };
+    writeQueueSettings(this.#context.writer, settings);
+    this.#settings = settings;
+    this.startWhatFits();
+  }
+
+  /** Puts everything that runs back into the queue, with a checkpoint. @returns once the processes are gone */
+  async requeueAll(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    await Promise.all(sessions.map((session) => session.end('requeue')));
+    const back = sessions.filter(({ id }) => this.#context.reader.run(id)?.status === 'queued');
+    this.enqueue(back.map(({ id }) => id));
+  }
+
+  /** Takes up every queued run of the store, those too that this lab was not asked to start. */
+  takeUpQueue(): void {
+    this.enqueue(this.#context.reader.waiting().map(({ run }) => run));
   }
 
   /** Queues again what can go on. @returns the ids it applied to */
@@ -67,7 +118,7 @@ export class Supervisor {
   /** Pauses what runs, kills what does not pause in time, and leaves what waits queued for the next start. */
   async close(deadlineMs: number): Promise<void> {
     this.#closing = true;
-    this.#waiting = [];
+    this.#waiting.clear();
     const sessions = [...this.#sessions.values()];
     await Promise.all(
       sessions.map((session) =>
@@ -76,36 +127,54 @@ export class Supervisor {
     );
   }
 
+  startWhatFits(): void {
+    if (this.#closing) return;
+    const starting = this.#settings.paused || this.#holds > 0 ? [] : this.#next();
+    for (const run of starting) {
+      this.#waiting.delete(run.id);
+      this.#start(run);
+    }
+    if (this.#waiting.size + this.#sessions.size === 0) this.#idle.resolve();
+  }
+
+  #next(): RunRecord[] {
+    if (this.#waiting.size === 0) return [];
+    // A run that was resumed before its old process is gone waits for that without blocking the others.
+    const ready = this.#context.reader
+      .waiting()
+      .filter(({ run }) => this.#waiting.has(run) && !this.#sessions.has(run));
+    const occupancy = {
+      threads: this.threads,
+      parallel: this.#settings.parallel,
+      busy: [...this.#sessions.values()],
+    };
+    const records = runsToStart(ready, occupancy).map((id) => this.#context.reader.run(id));
+    return records.filter((run) => run !== undefined);
+  }
+
   #canResume(run: RunRecord): boolean {
-    if (run.deletedAt !== null || this.#waiting.includes(run.id)) return false;
+    if (run.deletedAt !== null || this.#waiting.has(run.id)) return false;
     return RESUMABLE.has(run.status) || run.status === 'queued';
   }
 
   async #end(ids: readonly RunId[], wish: 'pause' | 'stop'): Promise<RunId[]> {
-    const applied = [...new Set(ids)].filter((id) => this.#waiting.includes(id) || this.#sessions.has(id));
-    const queued = applied.filter((id) => this.#waiting.includes(id));
-    this.#waiting = this.#waiting.filter((id) => !queued.includes(id));
+    // Queued runs that this lab was not asked to start count too: they would start with the next one.
+    const queued = [...new Set(ids)].filter((id) => this.#isQueued(id));
     for (const id of queued) this.#takeOutOfQueue(id, wish);
-    await Promise.all(applied.map((id) => this.#sessions.get(id)?.end(wish)));
-    this.#startWhatFits();
-    return applied;
+    const running = [...new Set(ids)].filter((id) => this.#sessions.has(id));
+    await Promise.all(running.map((id) => this.#sessions.get(id)?.end(wish)));
+    this.startWhatFits();
+    return [...new Set(ids)].filter((id) => queued.includes(id) || running.includes(id));
+  }
+
+  #isQueued(id: RunId): boolean {
+    return this.#waiting.has(id) || this.#context.reader.run(id)?.status === 'queued';
   }
 
   #takeOutOfQueue(id: RunId, wish: 'pause' | 'stop'): void {
+    this.#waiting.delete(id);
     if (wish === 'pause') this.#change(id, { status: 'paused' });
     else this.#change(id, { status: 'stopped', finishedAt: this.#context.clock.now() });
-  }
-
-  #startWhatFits(): void {
-    if (this.#closing) return;
-    // A run that was resumed before its old process is gone waits for that without blocking the others.
-    const ready = this.#waiting.filter((id) => !this.#sessions.has(id));
-    const records = ready.map((id) => this.#context.reader.run(id)).filter((run) => run !== undefined);
-    const busyThreads = [...this.#sessions.values()].map((session) => session.threads);
-    const starting = new Set(runsToStart(records, { cores: this.#cores, busyThreads }));
-    this.#waiting = this.#waiting.filter((id) => !starting.has(id));
-    for (const run of records) if (starting.has(run.id)) this.#start(run);
-    if (this.#waiting.length + this.#sessions.size === 0) this.#idle.resolve();
   }
 
   #start(run: RunRecord): void {
@@ -113,7 +182,7 @@ export class Supervisor {
     this.#sessions.set(run.id, session);
     void session.start().finally(() => {
       this.#sessions.delete(run.id);
-      this.#startWhatFits();
+      this.startWhatFits();
     });
   }
 

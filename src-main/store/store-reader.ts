@@ -4,10 +4,12 @@ import type { RunId } from '../contract/values/run-record.ts';
 import { readCurves } from './read-curves.ts';
 import type { SeriesRow, StoreReader } from './store.ts';
 import { readCheckpoints } from './tables/checkpoints.ts';
+import { readQueue } from './tables/queue.ts';
 import { listRuns } from './tables/run-list.ts';
 import { readRuns } from './tables/runs.ts';
 import { readSeries } from './tables/series-read.ts';
 import { readSettings } from './tables/settings.ts';
+import { readSweeps } from './tables/sweeps.ts';
 
 /** A reader over a connection, which it closes in the end. */
 export function createReader(db: Database): StoreReader {
@@ -19,6 +21,8 @@ export function createReader(db: Database): StoreReader {
 
   return {
     ...readRuns(db),
+    ...readSweeps(db),
+    waiting: readQueue(db),
     runs: listRuns(db),
     // In a transaction: evaluations and values have to be of one moment.
     curves: db.transaction(readCurves(series)),

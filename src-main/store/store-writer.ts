@@ -8,9 +8,12 @@ import { explained } from './store-errors.ts';
 import type { NewRun, RunChanges, RunSummary, StoredCheckpoint, StoreWriter } from './store.ts';
 import { writeCheckpoints } from './tables/checkpoints.ts';
 import { metricIds } from './tables/metrics.ts';
+import { writeQueue } from './tables/queue.ts';
 import { writeRuns } from './tables/runs.ts';
 import { writeSeries } from './tables/series-write.ts';
 import { writeSettings } from './tables/settings.ts';
+import { writeSweeps } from './tables/sweeps-write.ts';
+import type { SweepWriter } from './sweep-store.ts';
 
 /** A writer over the owner's connection, which it closes in the end. */
 export function createWriter(db: Database): StoreWriter {
@@ -68,6 +71,7 @@ export function createWriter(db: Database): StoreWriter {
     },
     markInterrupted: (reason: string): RunId[] => atOnce(() => runs.interrupt(reason)),
     writeSetting: (key: string, value: unknown): void => atOnce(() => settings(key, value)),
+    ...sweepWriter(db, atOnce, runs),
     close() {
       // So that the file is complete without its log, even one that only readers have touched.
       try {
@@ -76,6 +80,39 @@ export function createWriter(db: Database): StoreWriter {
         db.close();
       }
     },
+  };
+}
+
+function sweepWriter(
+  db: Database,
+  atOnce: <T>(work: () => T) => T,
+  runs: ReturnType<typeof writeRuns>,
+): SweepWriter {
+  const sweeps = writeSweeps(db, (run) => runs.insert(run));
+  const queue = writeQueue(db);
+  return {
+    insertSweep: (sweep, points) =>
+      atOnce(() => {
+        const id = sweeps.insert(sweep);
+        sweeps.addPoints(id, points);
+        return id;
+      }),
+    growSweep: (id, changes, points) =>
+      atOnce(() => {
+        sweeps.update(id, changes);
+        return sweeps.addPoints(id, points);
+      }),
+    updateSweep: (id, changes) => atOnce(() => sweeps.update(id, changes)),
+    replaceRun: (id, position, run) =>
+      atOnce(() => {
+        const made = runs.insert({ ...run, sweep: id });
+        sweeps.setRun(id, position, made);
+        return runs.record(made);
+      }),
+    setThreads: (id, threads) => atOnce(() => sweeps.setThreads(id, threads)),
+    purgeSweep: (id) => atOnce(() => sweeps.remove(id)),
+    orderQueue: (order) => atOnce(() => queue.order(order)),
+    setPriority: (ids, priority) => atOnce(() => queue.prioritize(ids, priority)),
   };
 }
 

@@ -11,6 +11,8 @@ import type {
   RunStatus,
 } from '../contract/values/run-record.ts';
 import type { CurveRequest, RunQuery } from '../contract/wire/requests.ts';
+import type { SweepId } from '../contract/values/sweep-record.ts';
+import type { SweepReader, SweepWriter } from './sweep-store.ts';
 
 export interface NewRun {
   readonly uid: string;
@@ -23,6 +25,8 @@ export interface NewRun {
   readonly threads: number;
   readonly tags: readonly string[];
   readonly createdAt: number;
+  /** The sweep that starts it. */
+  readonly sweep?: SweepId;
 }
 
 /** Fields of a run's row that change after it was made; what is left out stays. */
@@ -67,12 +71,14 @@ export interface SeriesRow {
   readonly value: number;
 }
 
-export interface StoreReader {
+export interface StoreReader extends SweepReader {
   run(id: RunId): RunRecord | undefined;
   /** Runs (not in the bin) of that name; more than one when the name is not unique. */
   runsNamed(name: string): RunRecord[];
   lastRun(): RunRecord | undefined;
   runs(query: RunQuery): { runs: RunRecord[]; total: number };
+  /** The newest finished run of each of these configs, by config hash; those in the bin aside. */
+  finishedRuns(configHashes: readonly string[]): Map<string, RunId>;
   /** By run and metric in the order asked for; without those that have no points in the range. Decimated next to the
    *  data when `width` is given: per pixel bin first, min, max, last (NaN kept as gaps). */
   curves(request: CurveRequest): Curve[];
@@ -86,7 +92,7 @@ export interface StoreReader {
   close(): void;
 }
 
-export interface StoreWriter {
+export interface StoreWriter extends SweepWriter {
   insertRun(run: NewRun): RunRecord;
   /** A run that is not running has no speed and no time left. Returns the changed record; throws `not-found`. */
   updateRun(id: RunId, changes: RunChanges): RunRecord;

@@ -18,6 +18,7 @@ import type {
 } from '../../src-main/contract/wire/requests.ts';
 import type { ConnectionState, LabConnection } from '../../src-renderer/client/connection.ts';
 import { awayError } from '../../src-renderer/client/replies.ts';
+import { sweeplessHandlers } from './fake-lab-sweeps.ts';
 import { evaluatedSteps, madeUpRun, TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
 interface FakeRun {
@@ -171,6 +172,7 @@ export class FakeLab implements LabConnection {
         threads: order.threads ?? 1,
         tags: order.tags,
         note: '',
+        sweep: null,
         createdAt: this.#now(),
         startedAt: null,
         finishedAt: null,
@@ -303,6 +305,7 @@ export class FakeLab implements LabConnection {
   }
 
   readonly handlers: LabHandlers = {
+    ...sweeplessHandlers(() => [...this.runs.values()].map(({ record }) => record)),
     'experiments.list': () => ({ experiments: [...TEST_EXPERIMENTS] }),
     'experiments.preview': ({ experiment, changes }) => {
       const found = TEST_EXPERIMENTS.find(({ id }) => id === experiment);

@@ -3,12 +3,16 @@ import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunRecord } from '../../contract/values/run-record.ts';
+import type { SweepRecord } from '../../contract/values/sweep-record.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { enterLab, visitLab, type EnteredLab } from '../enter-lab.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
-import { findRuns, reading } from '../read-lab.ts';
+import type { StoreLocation } from '../store-location.ts';
+import { findRuns, findSweep, reading } from '../read-lab.ts';
+import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
+import { countsText } from '../sweep-report.ts';
 
 const RUN_ARGUMENT = "ids, unique names, or 'last'";
 
@@ -24,30 +28,60 @@ function registerEnding(
   name: 'pause' | 'stop',
   help: string,
 ): void {
-  const command = program.command(name).description(help).argument('<run...>', RUN_ARGUMENT);
+  const command = program
+    .command(name)
+    .description(help)
+    .argument('[run...]', RUN_ARGUMENT)
+    .option(...SWEEP_OPTION);
   withCommonOptions(command).action(async (references: string[]) => {
-    const { location, json = false } = optionsOf<CommonOptions>(command);
+    const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
+    eitherRunsOrSweep(references, sweep);
+    if (sweep !== undefined) return endSweep(context, location, json, { name, sweep });
     const ids = await reading(location, async (lab) => idsOf(await findRuns(lab, references)));
-    const lab = await visitLab(location);
-    if (!lab) {
-      throw new LabError('conflict', `nothing is running: no Grokking Lab has ${location.file} open.`);
-    }
     const runs = await within(
-      lab,
+      await ownersLab(location),
       async (client) => (await client.request(`runs.${name}`, { runs: ids })).runs,
     );
     tell(context, json, { runs }, runs.map(endingText));
   });
 }
 
+async function endSweep(
+  context: CommandContext,
+  location: StoreLocation,
+  json: boolean,
+  { name, sweep: reference }: { name: 'pause' | 'stop'; sweep: string },
+): Promise<void> {
+  const { id } = await reading(location, (lab) => findSweep(lab, reference));
+  const result = await within(await ownersLab(location), (client) =>
+    client.request(`sweeps.${name}`, { sweep: id }),
+  );
+  tell(context, json, result, [sweepText(result.sweep)]);
+}
+
+function sweepText(sweep: SweepRecord): string {
+  return `sweep ${sweep.id} (${sweep.name}) has ${countsText(sweep)}`;
+}
+
+/** @throws LabError `conflict` when nobody owns the store, and so nothing can be running */
+async function ownersLab(location: StoreLocation): Promise<EnteredLab> {
+  const lab = await visitLab(location);
+  if (lab) return lab;
+  throw new LabError('conflict', `nothing is running: no Grokking Lab has ${location.file} open.`);
+}
+
 function registerRemove(program: Command, context: CommandContext): void {
   const command = program
     .command('rm')
     .description('move runs to the bin; a running one is stopped first')
-    .argument('<run...>', RUN_ARGUMENT)
+    .argument('[run...]', RUN_ARGUMENT)
+    .option(...SWEEP_OPTION)
     .option('--purge', 'delete them for good: rows, series and checkpoints');
   withCommonOptions(command).action(async (references: string[]) => {
-    const { location, json = false, purge } = optionsOf<CommonOptions & { purge?: boolean }>(command);
+    const options = optionsOf<CommonOptions & SweepOption & { purge?: boolean }>(command);
+    const { location, json = false, purge = false, sweep } = options;
+    eitherRunsOrSweep(references, sweep);
+    if (sweep !== undefined) return removeSweep(context, location, json, { purge, sweep });
     const ids = await reading(location, async (lab) => idsOf(await findRuns(lab, references)));
     await within(await enterLab(location), async (client) => {
       const { runs } = await client.request('runs.remove', { runs: ids });
@@ -63,6 +97,21 @@ function registerRemove(program: Command, context: CommandContext): void {
         runs.map((run) => `deleted run ${run.id} (${run.name}) for good`),
       );
     });
+  });
+}
+
+async function removeSweep(
+  context: CommandContext,
+  location: StoreLocation,
+  json: boolean,
+  { purge, sweep: reference }: { purge: boolean; sweep: string },
+): Promise<void> {
+  const { id } = await reading(location, (lab) => findSweep(lab, reference));
+  await within(await enterLab(location), async (client) => {
+    const removed = await client.request('sweeps.remove', { sweep: id });
+    const what = `sweep ${id} (${removed.sweep.name}) with ${removed.runs.length} runs`;
+    if (!purge) return tell(context, json, removed, [`moved ${what} to the bin`]);
+    tell(context, json, await client.request('sweeps.purge', { sweep: id }), [`deleted ${what} for good`]);
   });
 }
 

@@ -9,11 +9,12 @@ import type { ExportFormat, ExportSubject } from '../../lab/exports.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
 import { collect, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
-import { findRuns, reading } from '../read-lab.ts';
+import { findRuns, reading, runsOfSweep } from '../read-lab.ts';
 
 interface ExportOptions {
   readonly db?: string;
   readonly run?: readonly string[];
+  readonly sweep?: string;
   readonly format: string;
   readonly out?: string;
 }
@@ -27,13 +28,14 @@ export function registerExport(program: Command, context: CommandContext): void 
     .description('write runs or curves as CSV or JSON: exactly what was logged, in full precision')
     .argument('<what>', SUBJECTS.join(' or '))
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
+    .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
     .option('--format <format>', FORMATS.join(' or '), 'csv')
     .option('--out <file>', 'write to this file (default: standard output)')
     .option('--db <file>', STORE_HELP);
   command.action(async (what: string) => {
-    const { location, run = [], format, out } = optionsOf<ExportOptions>(command);
+    const { location, run = [], sweep, format, out } = optionsOf<ExportOptions>(command);
     const subject = oneOf('what', what, SUBJECTS);
-    const asked = { subject, format: oneOf('--format', format, FORMATS), references: run };
+    const asked = { subject, format: oneOf('--format', format, FORMATS), references: run, sweep };
     if (out !== undefined && !isFolder(dirname(out))) {
       throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
     }
@@ -48,13 +50,23 @@ export function registerExport(program: Command, context: CommandContext): void 
 
 async function textOf(
   lab: ReadOnlyLab | undefined,
-  asked: { subject: ExportSubject; format: ExportFormat; references: readonly string[] },
+  asked: {
+    subject: ExportSubject;
+    format: ExportFormat;
+    references: readonly string[];
+    sweep: string | undefined;
+  },
 ): Promise<Iterable<string>> {
-  if (!lab && asked.references.length === 0) {
+  if (!lab && asked.references.length === 0 && asked.sweep === undefined) {
     throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
   }
   const runs = asked.references.length > 0 ? await findRuns(lab, asked.references) : [];
   const ids = runs.map((run) => run.id);
+  if (asked.sweep !== undefined) {
+    ids.push(...(await runsOfSweep(lab, asked.sweep)));
+    // No ids at all would mean every run.
+    if (ids.length === 0) throw usageError(`--sweep: all runs of sweep ${asked.sweep} are gone.`);
+  }
   return lab ? lab.export(asked.subject, ids, asked.format) : [];
 }
 

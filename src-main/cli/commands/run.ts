@@ -34,7 +34,8 @@ export function registerRun(program: Command, context: CommandContext): void {
     });
 }
 
-function withOrderOptions(command: Command): Command {
+/** The options of `run`, which `sweep` has too. */
+export function withOrderOptions(command: Command): Command {
   return command
     .option('--set <path=value>', 'change a setting; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random')

@@ -13,7 +13,7 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
 import { accuracy, grouped } from '../people.ts';
-import { reading } from '../read-lab.ts';
+import { findSweep, reading } from '../read-lab.ts';
 import { textTable, type Column } from '../text-table.ts';
 
 interface RunsOptions extends CommonOptions {
@@ -21,6 +21,7 @@ interface RunsOptions extends CommonOptions {
   readonly search?: string;
   readonly sort?: string;
   readonly limit?: string;
+  readonly sweep?: string;
   readonly bin?: boolean;
 }
 
@@ -39,14 +40,15 @@ export function registerRuns(program: Command, context: CommandContext): void {
     .option('--search <words>', 'words that all occur in name, experiment, tags or note')
     .option('--sort <path>', "'id', a column, a summary number or a config path; with - in front, falling")
     .option('--limit <n>', `at most so many (default: ${SHOWN_BY_DEFAULT}; all with --json)`)
+    .option('--sweep <sweep>', "only the runs of a sweep: an id, a unique name, or 'last'")
     .option('--bin', 'the removed runs instead');
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
     const query = queryFrom(options, json);
-    const { runs, total } = await reading(
-      location,
-      async (lab) => (await lab?.request('runs.list', query)) ?? { runs: [], total: 0 },
-    );
+    const { runs, total } = await reading(location, async (lab) => {
+      const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
+      return (await lab?.request('runs.list', { ...query, sweep })) ?? { runs: [], total: 0 };
+    });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ runs }));
     if (total === 0) return context.out.line(emptyText(options));

@@ -62,6 +62,8 @@ export const runRecord = z.strictObject({
   threads: z.int(),
   tags: z.array(z.string()),
   note: z.string(),
+  /** The sweep that started it. */
+  sweep: z.int().min(1).nullable(),
   /** Unix time in milliseconds. */
   createdAt: z.number(),
   startedAt: z.number().nullable(),

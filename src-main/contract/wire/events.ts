@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { metricName } from '../values/metric.ts';
 import { runId, runProgress, runRecord } from '../values/run-record.ts';
+import { queueSummary, sweepId, sweepRecord } from '../values/sweep-record.ts';
 
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
 
@@ -24,6 +25,12 @@ export const EVENTS = {
   'run.truncated': z.strictObject({ run: runId, revision: z.int(), after: z.number() }),
   /** The run is gone for good. */
   'run.purged': z.strictObject({ run: runId }),
+  /** A sweep was created or changed, or runs of it moved on; at most a few times a second and always after the last. */
+  'sweep.changed': z.strictObject({ sweep: sweepRecord }),
+  /** The sweep is gone for good. */
+  'sweep.purged': z.strictObject({ sweep: sweepId }),
+  /** The queue's order or settings changed, or time went by while it works. */
+  'queue.changed': z.strictObject({ queue: queueSummary }),
   'settings.changed': z.strictObject({ key: z.string(), value: z.json() }),
 } as const;
 

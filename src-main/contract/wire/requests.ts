@@ -5,13 +5,12 @@ import { expectedNumber, experiment } from '../values/experiment.ts';
 import { metricName } from '../values/metric.ts';
 import { runConfig } from '../values/run-config.ts';
 import { runId, runRecord, runStatus } from '../values/run-record.ts';
+import { configChanges } from '../values/sweep-spec.ts';
+import { sweepId } from '../values/sweep-record.ts';
+import { QUEUE_REQUESTS } from './queue-requests.ts';
+import { request } from './request.ts';
+import { SWEEP_REQUESTS } from './sweep-requests.ts';
 
-const configValue = z.union([
-  z.string().max(200),
-  z.number(),
-  z.boolean(),
-  z.array(z.string().max(100)).max(50),
-]);
 const runIds = z.array(runId).min(1).max(10_000);
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
 
@@ -21,7 +20,7 @@ export const runReference = z.union([runId, z.string().min(1).max(200)]);
 /** What somebody asks for when starting a run. */
 export const runOrder = z.strictObject({
   experiment: z.string().max(200),
-  changes: z.record(z.string().max(100), configValue),
+  changes: configChanges,
   /** '' gives a name made of the experiment and the run's id. */
   name: z.string().max(200),
   tags: z.array(z.string().min(1).max(100)).max(50),
@@ -89,6 +88,8 @@ const runQuery = z.strictObject({
   offset: z.int().min(0),
   /** The bin instead of the table. */
   deleted: z.boolean(),
+  /** Only the runs of this sweep; null is all. */
+  sweep: sweepId.nullable(),
 });
 export type RunQuery = z.infer<typeof runQuery>;
 export const ALL_RUNS: RunQuery = {
@@ -98,20 +99,17 @@ export const ALL_RUNS: RunQuery = {
   limit: 100_000,
   offset: 0,
   deleted: false,
+  sweep: null,
 };
 
 const nothing = z.strictObject({});
 const affected = z.strictObject({ runs: z.array(runRecord) });
 
-function request<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
-  return { params, result };
-}
-
 export const REQUESTS = {
   'experiments.list': request(nothing, z.strictObject({ experiments: z.array(experiment) })),
   /** The validated config an order would run with, without starting it. Errors as `runs.create` would give them. */
   'experiments.preview': request(
-    z.strictObject({ experiment: z.string().max(200), changes: z.record(z.string().max(100), configValue) }),
+    z.strictObject({ experiment: z.string().max(200), changes: configChanges }),
     z.strictObject({
       config: runConfig,
       /** Paths that differ from the experiment's defaults. */
@@ -175,6 +173,8 @@ export const REQUESTS = {
   'settings.read': request(nothing, z.strictObject({ settings: z.record(z.string(), z.json()) })),
   /** null removes the key. */
   'settings.write': request(z.strictObject({ key: z.string().min(1).max(100), value: z.json() }), nothing),
+  ...SWEEP_REQUESTS,
+  ...QUEUE_REQUESTS,
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

@@ -4,10 +4,13 @@ import { experimentHandlers } from './experiments.ts';
 import { labHandlers } from './lab.ts';
 import type { OwnerContext } from './owner-context.ts';
 import type { ReadContext } from './read-context.ts';
+import { queueHandlers } from './queue.ts';
 import { runActionHandlers } from './run-actions.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
 import { settingsReadHandlers, settingsWriteHandlers } from './settings.ts';
+import { sweepActionHandlers } from './sweep-actions.ts';
+import { sweepHandlers } from './sweeps.ts';
 
 /** Answers to questions; they need a reader and nothing else. */
 export function readHandlers(context: ReadContext) {
@@ -16,6 +19,7 @@ export function readHandlers(context: ReadContext) {
     ...runHandlers(context),
     ...seriesHandlers(context),
     ...settingsReadHandlers(context),
+    ...sweepHandlers(context),
   } satisfies Partial<LabHandlers>;
 }
 
@@ -25,6 +29,8 @@ export function allHandlers(context: OwnerContext): LabHandlers {
     ...readHandlers(context),
     ...runActionHandlers(context),
     ...settingsWriteHandlers(context),
+    ...sweepActionHandlers(context),
+    ...queueHandlers(context),
     ...labHandlers(context),
   };
 }

@@ -3,7 +3,10 @@ import type { StoreWriter } from '../../store/store.ts';
 import type { CheckpointKeeper } from '../checkpoint-keeper.ts';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../event-bus.ts';
+import type { QueueReport } from '../queue-report.ts';
 import type { Supervisor } from '../supervisor.ts';
+import type { SweepAnnouncer } from '../sweep-announcer.ts';
+import type { Sweeps } from '../sweeps.ts';
 import type { WorkerSpawner } from '../worker-process.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -14,6 +17,9 @@ export interface OwnerContext extends ReadContext {
   /** Threads that runs may use together. */
   readonly cores: number;
   readonly supervisor: Supervisor;
+  readonly sweeps: Sweeps;
+  readonly announcer: SweepAnnouncer;
+  readonly queueReport: QueueReport;
   readonly bus: EventBus;
   readonly checkpoints: CheckpointKeeper;
   readonly spawn: WorkerSpawner;

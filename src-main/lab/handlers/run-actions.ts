@@ -1,10 +1,9 @@
 /** @file Requests that start, end, change or remove runs. */
-import { randomUUID } from 'node:crypto';
-import { hashOf } from '../../base/hash.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
 import type { LabHandlers, RunOrder } from '../../contract/wire/requests.ts';
 import { checkOrder } from '../check-order.ts';
+import { newRun } from '../new-run.ts';
 import { defaultThreads } from '../queue.ts';
 import { runById } from '../run-reference.ts';
 import type { OwnerContext } from './owner-context.ts';
@@ -43,7 +42,7 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       known(context, runs);
       return { runs: changeAll(context, runs, { deletedAt: null }) };
     },
-    'runs.purge': ({ runs }) => purge(context, runs),
+    'runs.purge': ({ runs }) => purgeRuns(context, runs),
     'runs.edit': ({ run, name, note, tags }) => {
       runById(context.reader, run);
       const changes = {
@@ -58,17 +57,8 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
 
 function create(context: OwnerContext, order: RunOrder): RunRecord {
   const { config } = checkOrder(order.experiment, order.changes);
-  const run = context.writer.insertRun({
-    uid: randomUUID(),
-    name: order.name,
-    experiment: order.experiment,
-    config,
-    configHash: hashOf(config),
-    engine: order.engine,
-    threads: order.threads ?? defaultThreads(context.cores),
-    tags: order.tags,
-    createdAt: context.clock.now(),
-  });
+  const threads = order.threads ?? defaultThreads(context.cores);
+  const run = context.writer.insertRun(newRun({ ...order, config, threads }, context.clock.now()));
   context.bus.emit('run.changed', { run });
   context.supervisor.enqueue([run.id]);
   return runById(context.reader, run.id);
@@ -107,7 +97,8 @@ function changeAll(
   });
 }
 
-async function purge(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
+/** For good. @throws LabError `conflict` unless all of them are in the bin */
+export async function purgeRuns(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
   const outside = known(context, ids).filter((run) => run.deletedAt === null);
   if (outside.length > 0) {
     const names = outside.map((run) => run.id).join(', ');

@@ -2,6 +2,7 @@
 import { runs } from './0010-runs.ts';
 import { series } from './0020-series.ts';
 import { checkpointsAndSettings } from './0030-checkpoints-and-settings.ts';
+import { sweeps } from './0060-sweeps.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [runs, series, checkpointsAndSettings];
+export const MIGRATIONS: readonly Migration[] = [runs, series, checkpointsAndSettings, sweeps];

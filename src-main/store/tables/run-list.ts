@@ -11,6 +11,7 @@ interface Filter {
   readonly statuses: string;
   /** JSON list of lower-case words. */
   readonly words: string;
+  readonly sweep: number | null;
 }
 
 interface Page extends Filter {
@@ -21,6 +22,7 @@ interface Page extends Filter {
 
 const WHERE = `(deleted_at IS NOT NULL) = @deleted
   AND (@statuses = '[]' OR status IN (SELECT value FROM json_each(@statuses)))
+  AND (@sweep IS NULL OR id IN (SELECT run_id FROM sweep_points WHERE sweep_id = @sweep))
   AND NOT EXISTS (
     SELECT 1 FROM json_each(@words) AS word WHERE instr(search_text(name, experiment, tags, note), word.value) = 0
   )`;
@@ -54,9 +56,14 @@ export function listRuns(db: Database): (query: RunQuery) => { runs: RunRecord[]
   return db.transaction(list);
 }
 
-function toFilter({ statuses, search, deleted }: RunQuery): Filter {
+function toFilter({ statuses, search, deleted, sweep }: RunQuery): Filter {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return { deleted: Number(deleted), statuses: JSON.stringify(statuses), words: JSON.stringify(words) };
+  return {
+    deleted: Number(deleted),
+    statuses: JSON.stringify(statuses),
+    words: JSON.stringify(words),
+    sweep,
+  };
 }
 
 /** What a search looks through. Lower case by JavaScript, since SQLite's own knows ASCII alone. */

@@ -34,6 +34,9 @@ export interface RunRow {
   readonly environment: string | null;
   readonly config: string;
   readonly note: string;
+  readonly sweep_id: number | null;
+  readonly priority: number;
+  readonly place: number;
 }
 
 /** The row was checked when it was written (by the types here, by STRICT and CHECK there), so it is not checked again. */
@@ -51,6 +54,7 @@ export function toRecord(row: RunRow): RunRecord {
     threads: row.threads,
     tags: JSON.parse(row.tags) as string[],
     note: row.note,
+    sweep: row.sweep_id,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

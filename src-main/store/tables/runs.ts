@@ -64,9 +64,10 @@ export function writeRuns(db: Database) {
   const byId = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?');
   const insert = db.prepare(
     `INSERT INTO runs (uid, name, experiment, status, reason, config_hash, split_hash, engine, threads, created_at,
-       step, steps, seconds, steps_per_second, relapses, revision, tags, last, config, note)
+       step, steps, seconds, steps_per_second, relapses, revision, tags, last, config, note, sweep_id, place)
      VALUES (@uid, @name, @experiment, 'queued', '', @configHash, '', @engine, @threads, @createdAt,
-       0, @steps, 0, 0, 0, 0, @tags, '{}', @config, '')`,
+       0, @steps, 0, 0, 0, 0, @tags, '{}', @config, '', @sweep,
+       (SELECT coalesce(max(place), 0) + 1 FROM runs))`,
   );
   const rename = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
   const change = db.prepare(`UPDATE runs SET ${assignments(CHANGEABLE)} WHERE id = @id`);
@@ -89,9 +90,17 @@ export function writeRuns(db: Database) {
 
   return {
     record: (id: RunId): RunRecord => toRecord(rowOf(id)),
-    insert({ config, tags, name, ...same }: NewRun): RunId {
+    insert({
+      config,
+      tags,
+      name,
+      sweep = null,
+      ...same
+    }: { sweep?: number | null } & Omit<NewRun, 'sweep'>): RunId {
       const text = { config: JSON.stringify(config), tags: JSON.stringify(tags) };
-      const id = Number(insert.run({ ...same, ...text, name, steps: config.budget.steps }).lastInsertRowid);
+      const id = Number(
+        insert.run({ ...same, ...text, name, sweep, steps: config.budget.steps }).lastInsertRowid,
+      );
       if (name === '') oneRow(rename.run(`${same.experiment.split('/').at(-1)}-${id}`, id), 'naming a run');
       return id;
     },

@@ -5,6 +5,21 @@ import { encode } from '../../../src-main/contract/wire/codec.ts';
 import { ALL_RUNS, type RequestName, type RequestParams } from '../../../src-main/contract/wire/requests.ts';
 
 const ids = { runs: [1, 2] };
+const SPEC: RequestParams<'sweeps.preview'>['spec'] = {
+  experiment: 'quick-start',
+  changes: { 'budget.steps': 10 },
+  axes: [
+    { kind: 'grid', path: 'optimizer.weightDecay', values: [0.3, 1] },
+    { kind: 'range', path: 'optimizer.learningRate', min: 1e-4, max: 1e-2, scale: 'log', whole: false },
+    { kind: 'choice', path: 'task.operation', values: ['x+y', 'x*y'] },
+  ],
+  samples: 2,
+  draw: 1,
+  points: [{ 'task.modulus': 7 }],
+  seeds: [1, 2],
+  search: null,
+};
+const one = { sweep: 1 };
 const everyRun = { runs: [], format: 'csv' as const };
 
 /** Total over the table: a new request without an example does not compile. */
@@ -35,6 +50,32 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'lab.doctor': {},
   'settings.read': {},
   'settings.write': { key: 'theme', value: 'dark' },
+  'sweeps.preview': { spec: SPEC },
+  'sweeps.create': {
+    ...{ spec: SPEC, name: '', tags: ['tag'], engine: 'onnx-cpu', threads: 1 },
+    ...{ parallel: 2, reuse: false, skipInvalid: true },
+  },
+  'sweeps.extend': {
+    sweep: 'last',
+    addition: { values: { 'optimizer.weightDecay': [3] }, samples: 1, points: [], seeds: [3] },
+    ...{ reuse: true, skipInvalid: false },
+  },
+  'sweeps.list': { deleted: false, limit: 10, offset: 0 },
+  'sweeps.get': one,
+  'sweeps.pause': one,
+  'sweeps.resume': one,
+  'sweeps.stop': one,
+  'sweeps.rerunMissing': one,
+  'sweeps.remove': one,
+  'sweeps.restore': one,
+  'sweeps.purge': one,
+  'sweeps.edit': { sweep: 1, name: 'other', parallel: null },
+  'queue.read': { limit: 10 },
+  'queue.move': { ...ids, to: 'first' },
+  'queue.prioritize': { ...ids, priority: 1 },
+  'queue.configure': { parallel: 2, threads: null },
+  'queue.pause': { running: true },
+  'queue.resume': {},
 };
 
 const CURIOUS: readonly unknown[] = [

@@ -89,6 +89,7 @@ describe('requests over HTTP', () => {
       limit: 10,
       offset: 0,
       deleted: false,
+      sweep: null,
     });
     expect(runs[0]?.last['train/loss']).toBeNaN();
   });

@@ -17,6 +17,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0010-runs.ts': '7dbae261e911c23375af22b102d9940a459a0d84bd54bbd64c781f93ab7a73ce',
   '0020-series.ts': 'c34578dedf99934cd28e377c35737aacebdb7f02724fd8f08e704e6e509facbd',
   '0030-checkpoints-and-settings.ts': '06324650fd1e7c133e1218fe3ac9bd9e2a9e814893af2f1d04ae7e76c4af4976',
+  '0060-sweeps.ts': 'c7ea6f0b05c911865e40f59877b54bff9260f0b1f3159437b51c37a7a9e694a1',
 };
 
 describe('the file format', () => {

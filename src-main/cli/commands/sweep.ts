@@ -1,0 +1,115 @@
+/** @file `groklab sweep`, `extend` and `rerun-missing`: many runs that differ in named settings, in the foreground. */
+import type { Command } from 'commander';
+import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { MOST_SWEEP_RUNS } from '../../contract/values/sweep-spec.ts';
+import type { SweepOrder } from '../../contract/wire/sweep-requests.ts';
+import { planSweep, refuseInvalid } from '../../lab/plan-sweep.ts';
+import { previewWithoutStore } from '../../lab/handlers/sweeps.ts';
+import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { withOrderOptions } from './run.ts';
+import { findSweep, reading } from '../read-lab.ts';
+import { sweepInForeground } from '../sweep-foreground.ts';
+import { previewLines } from '../sweep-report.ts';
+import {
+  additionFrom,
+  sweepOrderFrom,
+  withAxisOptions,
+  withSweepOptions,
+  type AxisOptions,
+  type SweepOptions,
+} from '../sweep-options.ts';
+
+const EXAMPLES = `
+Examples:
+  groklab sweep quick-start --grid optimizer.weightDecay=0.3,1,3 --seeds 4
+  groklab sweep quick-start --random optimizer.learningRate=1e-4..1e-2:log --samples 20
+  groklab sweep quick-start --bisect task.trainFraction=0.2..0.5 --target 0.5 --seeds 4
+  groklab sweep quick-start --grid model.width=32,64 --grid model.heads=4,8 --dry-run
+At most ${MOST_SWEEP_RUNS} runs.`;
+
+const SWEEP_ARGUMENT = "an id, a unique name, or 'last'";
+const JSON_HELP = 'end with one JSON object on standard output';
+
+export function registerSweep(program: Command, context: CommandContext): void {
+  registerStart(program, context);
+  registerExtend(program, context);
+  registerRerun(program, context);
+}
+
+function registerStart(program: Command, context: CommandContext): void {
+  const command = program
+    .command('sweep')
+    .description('train many runs of an experiment, side by side; Ctrl-C pauses them with checkpoints')
+    .argument('<experiment>', 'its id; `groklab experiments` lists them');
+  withSweepOptions(withOrderOptions(withCommonOptions(command, JSON_HELP)))
+    .option('--dry-run', 'say what would be run and how long it takes, and start nothing')
+    .addHelpText('after', EXAMPLES)
+    .action(async (experiment: string) => {
+      const options = optionsOf<SweepOptions & CommonOptions & { dryRun?: boolean }>(command);
+      const { location, json = false } = options;
+      const order = sweepOrderFrom(experiment, options);
+      if (options.dryRun) return preview(context, location, order, json);
+      const plan = planSweep(order.spec);
+      if (!order.skipInvalid || plan.points.length === 0) refuseInvalid(order.spec, plan);
+      await inForeground(context, options, async ({ client }) => {
+        const { sweep } = await client.request('sweeps.create', order);
+        return sweep;
+      });
+    });
+}
+
+function registerExtend(program: Command, context: CommandContext): void {
+  const command = program
+    .command('extend')
+    .description('add values, samples or seeds to a sweep; what it has is not repeated')
+    .argument('<sweep>', SWEEP_ARGUMENT);
+  withAxisOptions(withCommonOptions(command, JSON_HELP)).action(async (reference: string) => {
+    const options = optionsOf<AxisOptions & CommonOptions>(command);
+    const addition = additionFrom(options);
+    const { id } = await reading(options.location, (lab) => findSweep(lab, reference));
+    const { reuse = false, skipInvalid = false } = options;
+    await inForeground(context, options, async ({ client }) => {
+      const { sweep } = await client.request('sweeps.extend', { sweep: id, addition, reuse, skipInvalid });
+      return sweep;
+    });
+  });
+}
+
+function registerRerun(program: Command, context: CommandContext): void {
+  const command = program
+    .command('rerun-missing')
+    .description('run the points of a sweep that failed, were stopped or deleted')
+    .argument('<sweep>', SWEEP_ARGUMENT);
+  withCommonOptions(command, JSON_HELP).action(async (reference: string) => {
+    const options = optionsOf<CommonOptions>(command);
+    const { id } = await reading(options.location, (lab) => findSweep(lab, reference));
+    await inForeground(context, options, async ({ client }) => {
+      const { sweep } = await client.request('sweeps.rerunMissing', { sweep: id });
+      return sweep;
+    });
+  });
+}
+
+async function inForeground(
+  context: CommandContext,
+  { location, json = false }: ReturnType<typeof optionsOf<CommonOptions>>,
+  start: Parameters<typeof sweepInForeground>[1],
+): Promise<void> {
+  const progress = json ? context.err : context.out;
+  context.exitCode = await sweepInForeground({ location, json, out: context.out, progress }, start);
+}
+
+async function preview(
+  context: CommandContext,
+  location: Parameters<typeof reading>[0],
+  { spec }: SweepOrder,
+  json: boolean,
+): Promise<void> {
+  const result = await reading(location, async (lab) =>
+    lab ? lab.request('sweeps.preview', { spec }) : previewWithoutStore(spec),
+  );
+  context.exitCode = EXIT.done;
+  if (json) return context.out.line(stringifyPlain(result));
+  for (const line of previewLines(result)) context.out.line(line);
+}

@@ -1,0 +1,66 @@
+/** @file Questions about sweeps. */
+import { availableParallelism } from 'node:os';
+import { countRuns } from '../../contract/values/check-sweep.ts';
+import type { RunId } from '../../contract/values/run-record.ts';
+import type { SweepSpec } from '../../contract/values/sweep-spec.ts';
+import type { LabHandlers } from '../../contract/wire/requests.ts';
+import type { SweepPreview } from '../../contract/wire/sweep-requests.ts';
+import type { StoreReader } from '../../store/store.ts';
+import { createEstimate } from '../estimate.ts';
+import { planSweep, type PlannedPoint } from '../plan-sweep.ts';
+import { sweepByReference } from '../sweep-reference.ts';
+import { sweepRecordOf } from '../sweep-record.ts';
+import type { ReadContext } from './read-context.ts';
+
+type ReadName = 'sweeps.preview' | 'sweeps.list' | 'sweeps.get';
+
+export function sweepHandlers({ reader }: ReadContext): Pick<LabHandlers, ReadName> {
+  return {
+    'sweeps.preview': ({ spec }) => preview(reader, spec),
+    'sweeps.list': (query) => {
+      const { sweeps, total } = reader.sweeps(query);
+      return { sweeps: sweeps.map((sweep) => sweepRecordOf(reader, sweep)), total };
+    },
+    'sweeps.get': ({ sweep: reference }) => {
+      const sweep = sweepByReference(reader, reference);
+      const points = reader.sweepPoints(sweep.id).map(({ configHash: _, ...point }) => point);
+      return { sweep: sweepRecordOf(reader, sweep), points };
+    },
+  };
+}
+
+/** The preview where there is no store yet, and so nothing to go by. */
+export function previewWithoutStore(spec: SweepSpec): SweepPreview {
+  return preview(undefined, spec);
+}
+
+function preview(reader: StoreReader | undefined, spec: SweepSpec): SweepPreview {
+  const { points, invalid, duplicates } = planSweep(spec);
+  const hashes = points.map(({ configHash }) => configHash);
+  const existing = reader?.finishedRuns(hashes) ?? new Map<string, RunId>();
+  const workers = availableParallelism();
+  const seconds = estimates(
+    reader,
+    points.filter(({ configHash }) => !existing.has(configHash)),
+  );
+  const known = seconds.filter((value) => value !== null);
+  const whole = known.length === seconds.length;
+  const perRun = known.length > 0 && whole ? sum(known) / known.length : null;
+  const runs = spec.search ? countRuns(spec) : points.length;
+  const left = spec.search ? runs : seconds.length;
+  return {
+    ...{ runs, invalid: [...invalid], duplicates, existing: [...existing.values()] },
+    secondsPerRun: perRun,
+    seconds: seconds.length === 0 ? 0 : perRun === null ? null : (perRun * left) / Math.min(workers, left),
+    workers,
+  };
+}
+
+function estimates(reader: StoreReader | undefined, points: readonly PlannedPoint[]): (number | null)[] {
+  const estimate = reader ? createEstimate(reader) : () => null;
+  return points.map(({ config }) => estimate(config));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
