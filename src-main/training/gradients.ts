@@ -84,6 +84,11 @@ function gradientFunction(gradient: GradientOf): GradConfig['gradFunc'] {
   return (dy, saved, attributes) => gradient(dy as Tensor, saved, attributes as Attributes);
 }
 
+/** 1 where y is positive, else 0. An engine may give less than 1 where y is denormal (`steep`), which is cheaper. */
+function positive(y: Tensor): Tensor {
+  return tf.engine().runKernel(tf.Step, { x: y }, { alpha: 0, steep: true });
+}
+
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
 const GRADIENTS: Readonly<Record<string, Partial<GradConfig>>> = {
@@ -122,7 +127,7 @@ const GRADIENTS: Readonly<Record<string, Partial<GradConfig>>> = {
   [tf.Log]: elementwise((dy, x) => tf.div(dy, x)),
   [tf.Erf]: elementwise((dy, x) => tf.mul(dy, tf.mul(tf.exp(tf.neg(tf.square(x))), TWO_OVER_ROOT_PI))),
   // From the output, which is positive where the input is: then only Relu reads what comes before it, and both can fuse.
-  [tf.Relu]: fromOutput('x', (dy, y) => tf.mul(dy, tf.step(y))),
+  [tf.Relu]: fromOutput('x', (dy, y) => tf.mul(dy, positive(y))),
   [tf.Exp]: fromOutput('x', (dy, y) => tf.mul(dy, y)),
   [tf.Sqrt]: fromOutput('x', (dy, y) => tf.div(dy, tf.mul(y, 2))),
   [tf.Rsqrt]: fromOutput('x', (dy, y) => tf.mul(dy, tf.mul(tf.mul(y, tf.square(y)), -0.5))),

