@@ -88,4 +88,20 @@ export const RULE_CLAIMS: Readonly<Record<string, Claim>> = {
     program: one((x) => [tf.tanh(tf.unsortedSegmentSum(x, tf.tensor1d([1, 1, 1], 'int32'), 4))]),
     removes: ['UnsortedSegmentSum'],
   },
+  sumRowsInOrder: {
+    inputs: [random([40, 3])],
+    program: one((x) => [
+      tf.tanh(
+        tf.unsortedSegmentSum(
+          x,
+          tf.tensor1d(
+            Array.from({ length: 40 }, (_, i) => (7 * i) % 17),
+            'int32',
+          ),
+          18,
+        ),
+      ),
+    ]),
+    removes: ['UnsortedSegmentSum'],
+  },
 };

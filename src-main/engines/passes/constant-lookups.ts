@@ -71,9 +71,66 @@ const sumIntoOneSegment: Rule = (r, node) => {
   });
 };
 
+/** Fewer segments than this are left to the product with the one-hot matrix. */
+const MIN_SEGMENTS = 16;
+/** Rows may become this many times more by filling segments up to one length. */
+const MAX_FILLING = 2;
+
+/** Rows in the order of segments, each segment filled up to the longest, and which of them count. */
+interface Filled {
+  readonly length: number;
+  readonly places: Int32Array;
+  readonly counts: Float32Array;
+}
+
+/** By the array of segments, so that sums into the same segments share their constants. */
+const filled = new WeakMap<Int32Array, Map<number, Filled>>();
+
+function fillSegments(ids: Int32Array, segments: number): Filled {
+  const known = filled.get(ids) ?? new Map<number, Filled>();
+  filled.set(ids, known);
+  const result = known.get(segments) ?? fillAnew(ids, segments);
+  known.set(segments, result);
+  return result;
+}
+
+function fillAnew(ids: Int32Array, segments: number): Filled {
+  const rows = Array.from({ length: segments }, (): number[] => []);
+  ids.forEach((segment, row) => rows[segment]?.push(row));
+  const length = Math.max(...rows.map((own) => own.length));
+  const each = Array.from({ length }, (_, i) => i);
+  return {
+    length,
+    places: Int32Array.from(rows.flatMap((own) => each.map((i) => own[i] ?? own[0] ?? 0))),
+    counts: Float32Array.from(rows.flatMap((own) => each.map((i) => Number(i < own.length)))),
+  };
+}
+
+/**
+ * Known segments: their rows are looked up in order, each segment filled up to one length with a row of its own that
+ * counts 0, and added up by one short product each, not by one with a matrix that is nearly all zeros (Nanda et al.'s
+ * full batch, 3830 rows of 128 into 114 segments: 2.0 → 0.4 ms, and there are two).
+ */
+const sumRowsInOrder: Rule = (r, node) => {
+  if (node.op !== 'UnsortedSegmentSum') return undefined;
+  const segments = node.attributes['numSegments'] as number;
+  const ids = constantData(r.graph, input(node, 1));
+  const { shape, dtype } = r.info(input(node, 0));
+  if (!(ids instanceof Int32Array) || shape.length !== 2 || ids.length !== shape[0]) return undefined;
+  const { length, places, counts } = fillSegments(ids, segments);
+  if (segments < MIN_SEGMENTS || places.length > MAX_FILLING * ids.length) return undefined;
+  const width = shape[1] as number;
+  const order = r.constant({ shape: [places.length], dtype: 'int32' }, places);
+  const weights = r.constant({ shape: [segments, 1, length], dtype }, counts);
+  const taken = r.node('GatherV2', [input(node, 0), order], { axis: 0 });
+  const blocks = r.node('Reshape', [taken], { shape: [segments, length, width] });
+  return r.node('Reshape', [r.node('BatchMatMul', [weights, blocks])], { shape: [segments, width] });
+};
+
 export const CONSTANT_LOOKUPS: Readonly<Record<string, Rule>> = {
   unpackConstant,
   unpackBeforeGather,
   gatherOneRow,
   sumIntoOneSegment,
+  sumRowsInOrder,
 };

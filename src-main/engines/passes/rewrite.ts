@@ -20,6 +20,7 @@ export class Rewriter {
   /** The node that makes a value, where one does. */
   readonly #maker = new Map<ValueId, GraphNode>();
   readonly #uniform = new Map<string, ValueId>();
+  readonly #ofArray = new Map<ConstantData, Map<string, ValueId>>();
 
   maker(id: ValueId): GraphNode | undefined {
     return this.#maker.get(id);
@@ -29,16 +30,24 @@ export class Rewriter {
     return valueInfo(this.graph, id);
   }
 
-  /** A constant; uniform ones of equal shape, type and value are one. */
+  /** A constant; uniform ones of equal shape, type and value are one, and so are those of the same array. */
   constant(info: ValueInfo, data: ConstantData): ValueId {
     const id = addConstant(this.graph, info, data);
     const kept = this.graph.constants.get(id) as ConstantData;
-    if (kept.length !== 1) return id;
-    const key = `${info.dtype}|${info.shape.join()}|${Object.is(kept[0], -0) ? '-0' : kept[0]}`;
-    const known = this.#uniform.get(key);
+    const number = kept.length === 1 ? (Object.is(kept[0], -0) ? '-0' : String(kept[0])) : '';
+    const key = `${info.dtype}|${info.shape.join()}|${number}`;
+    const family = kept.length === 1 ? this.#uniform : this.#sameArray(kept);
+    const known = family.get(key);
     if (known !== undefined) return known;
-    this.#uniform.set(key, id);
+    family.set(key, id);
     return id;
+  }
+
+  /** The constants made of an array. */
+  #sameArray(data: ConstantData): Map<string, ValueId> {
+    const known = this.#ofArray.get(data) ?? new Map<string, ValueId>();
+    this.#ofArray.set(data, known);
+    return known;
   }
 
   /** Adds a node with one output; its shape follows from the kernel's row. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src-main/base/hash.ts';
 import { trace } from '../../../src-main/engines/graph/trace.ts';
 import { castFloat } from '../../../src-main/training/precision.ts';
-import { random, type Plain } from '../../helpers/arrays.ts';
+import { ints, random, type Plain } from '../../helpers/arrays.ts';
 import { asProgram, executableOf, type Output } from '../../helpers/run-program.ts';
 import { expectClose, toleranceOf, type Precision } from '../../helpers/tolerances.ts';
 
@@ -109,6 +109,22 @@ describe.each(['float32', 'float64'] as const)('on any number of threads, in %s,
     ] as const;
     const inputs = sizes.map((shape) => random(shape));
     await expectSameBits((...xs) => xs.map((x) => kernel(x)), inputs, precision);
+  });
+});
+
+describe.each(['float32', 'float64'] as const)('in %s', (precision) => {
+  it('sums into segments have the same bits, whether known when the program is made or given', async () => {
+    const ids = Array.from({ length: 1031 }, (_, i) => (37 * i) % 97);
+    const known = tf.tensor1d(ids, 'int32');
+    const body: Body = (...inputs) => {
+      const [x, thin, given] = inputs as [Tensor, Tensor, tf.Tensor1D];
+      return [known, given].flatMap((each) => [x, thin].map((y) => tf.unsortedSegmentSum(y, each, 97)));
+    };
+    const inputs = [random([1031, 128]), random([1031, 4]), ints([1031], ids)];
+    const [wide, narrow, ...given] = await expectSameBits(body, inputs, precision);
+    const tolerance = toleranceOf('onnx-cpu', precision, 'sums');
+    expectClose(wide?.data ?? [], [...(given[0]?.data ?? [])], tolerance, 'wide');
+    expectClose(narrow?.data ?? [], [...(given[1]?.data ?? [])], tolerance, 'narrow');
   });
 });
 
