@@ -35,12 +35,16 @@ const bareNorm = tf.customGrad((...inputs) => {
   return { value: normalized, gradFunc: bareGradient };
 }) as (x: Tensor2D) => Tensor2D;
 
-/** dx = (dy − mean(dy) − x̂·mean(dy·x̂)) / σ. */
 function bareGradient(dy: Tensor, saved: Tensor[]): Tensor {
   const [normalized, inverseDeviation] = saved as [Tensor, Tensor];
-  const along = tf.mean(tf.mul(dy, normalized), -1, true);
-  const rest = tf.sub(tf.sub(dy, tf.mul(normalized, along)), tf.mean(dy, -1, true));
-  return tf.mul(rest, inverseDeviation);
+  return inputGradient(dy, normalized, inverseDeviation);
+}
+
+/** dx = (dy − mean(dy) − x̂·mean(dy·x̂)) / σ. As x̂ has mean 0, the second mean may be taken of dy − mean(dy). */
+function inputGradient(dy: Tensor, normalized: Tensor, inverseDeviation: Tensor): Tensor {
+  const centered = tf.sub(dy, tf.mean(dy, -1, true));
+  const along = tf.mean(tf.mul(centered, normalized), -1, true);
+  return tf.mul(tf.sub(centered, tf.mul(normalized, along)), inverseDeviation);
 }
 
 const affineNorm = tf.customGrad((...inputs) => {
@@ -50,15 +54,12 @@ const affineNorm = tf.customGrad((...inputs) => {
   return { value: tf.add(tf.mul(normalized, scale), shift), gradFunc: affineGradient };
 }) as (x: Tensor2D, scale: Tensor, shift: Tensor) => Tensor2D;
 
-/**
- * The same with dy·scale for dy. Its two means are products with scale/d, so that dy·x̂ is formed once for the gradient of
- * the scale and for that of x.
- */
+/** The same with dy·scale for dy; engines may move the scale into the layer that follows. */
 function affineGradient(dy: Tensor, saved: Tensor[]): Tensor[] {
   const [normalized, inverseDeviation, scale] = saved as [Tensor, Tensor, Tensor];
-  const mean = tf.reshape(tf.div(scale, scale.size), [scale.size, 1]);
-  const product = tf.mul(dy, normalized);
-  const along = tf.mul(normalized, tf.matMul(product, mean));
-  const rest = tf.sub(tf.sub(tf.mul(dy, scale), along), tf.matMul(dy, mean));
-  return [tf.mul(rest, inverseDeviation), tf.sum(product, 0), tf.sum(dy, 0)];
+  return [
+    inputGradient(tf.mul(dy, scale), normalized, inverseDeviation),
+    tf.sum(tf.mul(dy, normalized), 0),
+    tf.sum(dy, 0),
+  ];
 }

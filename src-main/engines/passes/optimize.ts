@@ -2,6 +2,7 @@
 import { checkGraph } from '../graph/check.ts';
 import type { Graph } from '../graph/graph.ts';
 import { CONSTANT_LOOKUPS } from './constant-lookups.ts';
+import { foldNorms } from './fold-norms.ts';
 import { dropUnused, sweep } from './rewrite.ts';
 import { shareRepeated } from './share.ts';
 import { SIMPLIFICATIONS } from './simplify.ts';
@@ -19,6 +20,7 @@ export function optimize(graph: Graph): Graph {
     current = dropUnused(sweep(current, [shareRepeated()]));
     if (current.nodes.length === before && round > 0) break;
   }
+  current = dropUnused(sweep(foldNorms(current), [shareRepeated()]));
   checkGraph(current);
   return current;
 }

@@ -69,8 +69,16 @@ export class Rewriter {
   }
 }
 
+/** Where a sweep stands. */
+export interface Place {
+  /** The node in the graph that is swept. */
+  readonly original: GraphNode;
+  /** What has become of a value of that graph. */
+  readonly renamed: (id: ValueId) => ValueId;
+}
+
 /** What a rule makes of a node: the values that replace its outputs, or undefined to leave it as it is. */
-export type Rule = (rewriter: Rewriter, node: GraphNode) => ValueId | ValueId[] | undefined;
+export type Rule = (rewriter: Rewriter, node: GraphNode, place: Place) => ValueId | ValueId[] | undefined;
 
 /** Applies the first rule that fits to every node, in order; rules see what the sweep has already rewritten. */
 export function sweep(graph: Graph, rules: readonly Rule[]): Graph {
@@ -92,17 +100,23 @@ export function sweep(graph: Graph, rules: readonly Rule[]): Graph {
   }
   for (const node of graph.nodes) {
     const moved: GraphNode = { ...node, inputs: node.inputs.map(copy), outputs: node.outputs };
+    const place = { original: node, renamed: copy };
     const results =
-      replacement(rewriter, moved, rules) ?? rewriter.nodes(node.op, moved.inputs, node.attributes);
+      replacement(rewriter, moved, rules, place) ?? rewriter.nodes(node.op, moved.inputs, node.attributes);
     for (const [i, id] of node.outputs.entries()) renamed.set(id, results[i] as ValueId);
   }
   for (const [name, id] of graph.outputs) rewriter.graph.outputs.set(name, copy(id));
   return rewriter.graph;
 }
 
-function replacement(rewriter: Rewriter, node: GraphNode, rules: readonly Rule[]): ValueId[] | undefined {
+function replacement(
+  rewriter: Rewriter,
+  node: GraphNode,
+  rules: readonly Rule[],
+  place: Place,
+): ValueId[] | undefined {
   for (const rule of rules) {
-    const result = rule(rewriter, node);
+    const result = rule(rewriter, node, place);
     if (result !== undefined) return [result].flat();
   }
   return undefined;
