@@ -45,10 +45,28 @@ export function attend(
   const scores = keys.map((key) => equations.bring(score(query, key, heads, equations), on));
   const rows = equations.rowsOf(on);
   const weights = softmaxOf(scores.map((s) => (s.shape[0] === rows ? s : tf.add(s, tf.zeros([rows, 1])))));
-  const read = values.map((value, j) =>
-    weighted(weights[j] as Tensor2D, equations.bring(value, on), heads, value.on === 'nothing'),
-  );
-  return { rows: read.reduce((sum, term) => tf.add(sum, term)), on };
+  return { rows: meanOf(values, weights, on, heads, equations), on };
+}
+
+/**
+ * The mean of values with weights that add up to 1. A value that is the same in all equations is taken off the others,
+ * where those are looked up, and needs no weight then (Nanda et al.'s full batch: three thin products over 3830 rows less,
+ * 0.5 ms).
+ */
+function meanOf(
+  values: readonly Part[],
+  weights: readonly Tensor2D[],
+  on: Dependence,
+  heads: Heads,
+  equations: Equations,
+): Tensor2D {
+  const base = values.length > 1 ? values.find((value) => value.on === 'nothing') : undefined;
+  const terms = values.flatMap((value, j) => {
+    if (value === base) return [];
+    const part = base ? equations.less(value, base) : value;
+    return weighted(weights[j] as Tensor2D, equations.bring(part, on), heads, part.on === 'nothing');
+  });
+  return [...terms, ...(base ? [base.rows] : [])].reduce((sum, term) => tf.add(sum, term));
 }
 
 /** query·key/√d_head for each head, on as few rows as the two depend on. */

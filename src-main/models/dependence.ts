@@ -28,6 +28,7 @@ export class Equations {
   readonly batch: number;
   readonly #vocabulary: number;
   readonly #found = new Map<Tensor, Tensor2D>();
+  readonly #differences = new Map<Tensor, Map<Tensor, Part>>();
 
   constructor(columns: readonly Tensor1D[], vocabulary: number) {
     this.columns = columns;
@@ -55,6 +56,15 @@ export class Equations {
     const rows = this.bring(part, to);
     const count = this.rowsOf(to);
     return rows.shape[0] === count ? rows : tf.add(rows, tf.zeros([count, 1]));
+  }
+
+  /** A part less a single row. The same two always give the same tensor, so that it is looked up once. */
+  less(part: Part, row: Part): Part {
+    const ofRow = this.#differences.get(row.rows) ?? new Map<Tensor, Part>();
+    this.#differences.set(row.rows, ofRow);
+    const found = ofRow.get(part.rows) ?? { rows: tf.sub(part.rows, row.rows), on: part.on };
+    ofRow.set(part.rows, found);
+    return found;
   }
 
   /** The matrices of several parts in one, from its rows. */
