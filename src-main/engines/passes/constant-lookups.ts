@@ -109,7 +109,8 @@ function fillAnew(ids: Int32Array, segments: number): Filled {
 /**
  * Known segments: their rows are looked up in order, each segment filled up to one length with a row of its own that
  * counts 0, and added up by one short product each, not by one with a matrix that is nearly all zeros (Nanda et al.'s
- * full batch, 3830 rows of 128 into 114 segments: 2.0 → 0.4 ms, and there are two).
+ * full batch, 3830 rows of 128 into 114 segments: 2.0 → 0.4 ms, and there are two; the step of an embedding MLP on its
+ * full batch takes 30 % less processor time).
  */
 const sumRowsInOrder: Rule = (r, node) => {
   if (node.op !== 'UnsortedSegmentSum') return undefined;
