@@ -8,6 +8,7 @@ import { registerControl } from './commands/control.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExperiments } from './commands/experiments.ts';
 import { registerExport } from './commands/export.ts';
+import { registerGrokTimes } from './commands/grok-times.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -26,6 +27,7 @@ const REGISTER = [
   registerSweeps,
   registerShow,
   registerCompare,
+  registerGrokTimes,
   registerResume,
   registerControl,
   registerExport,

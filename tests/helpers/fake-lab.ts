@@ -372,6 +372,15 @@ export class FakeLab implements LabConnection {
         ...(tags !== undefined && { tags }),
       }),
     }),
+    'grokTimes.read': ({ by, definition, level }) => ({
+      by,
+      definition,
+      level,
+      groups: [],
+      points: [],
+      logRank: null,
+      laws: [],
+    }),
     'curves.read': ({ runs, metrics, from, to }) => ({
       curves: runs.flatMap((run) =>
         metrics.map((metric) => this.#curve(run, metric, from ?? -1, to ?? Infinity)),

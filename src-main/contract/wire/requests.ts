@@ -10,6 +10,7 @@ import { sweepId } from '../values/sweep-record.ts';
 import { QUEUE_REQUESTS } from './queue-requests.ts';
 import { request } from './request.ts';
 import { SWEEP_REQUESTS } from './sweep-requests.ts';
+import { grokQuestion, grokTimes } from './grok-times.ts';
 
 const runIds = z.array(runId).min(1).max(10_000);
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
@@ -148,6 +149,8 @@ export const REQUESTS = {
     z.strictObject({ run: runRecord }),
   ),
   'curves.read': request(curveRequest, z.strictObject({ curves: z.array(curve) })),
+  /** Grokking time of the runs of a query against one or two settings. */
+  'grokTimes.read': request(z.strictObject({ query: runQuery, ...grokQuestion.shape }), grokTimes),
   /** CSV or JSON text of exactly the logged rows. */
   'export.curves': request(
     z.strictObject({ runs: z.array(runId).max(10_000), format: z.enum(['csv', 'json']) }),

@@ -1,6 +1,7 @@
 /** @file All handlers together. Those that only read are separate: they also serve where another process owns the store. */
 import type { LabHandlers } from '../../contract/wire/requests.ts';
 import { experimentHandlers } from './experiments.ts';
+import { grokTimesHandlers } from './grok-times.ts';
 import { labHandlers } from './lab.ts';
 import type { OwnerContext } from './owner-context.ts';
 import type { ReadContext } from './read-context.ts';
@@ -18,6 +19,7 @@ export function readHandlers(context: ReadContext) {
     ...experimentHandlers(context),
     ...runHandlers(context),
     ...seriesHandlers(context),
+    ...grokTimesHandlers(context),
     ...settingsReadHandlers(context),
     ...sweepHandlers(context),
   } satisfies Partial<LabHandlers>;

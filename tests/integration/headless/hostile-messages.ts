@@ -44,6 +44,13 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'runs.purge': ids,
   'runs.edit': { run: 1, name: 'other', note: 'a note', tags: ['x'] },
   'curves.read': { runs: [1], metrics: ['val/accuracy'], width: 800, scale: 'log', from: null, to: null },
+  'grokTimes.read': {
+    query: { ...ALL_RUNS, limit: 10 },
+    by: ['optimizer.weightDecay'],
+    definition: { metric: 'points', threshold: null, sustain: null, delay: false },
+    phases: { accuracy: 0.9, within: 1e5, gap: 1e3 },
+    level: 0.95,
+  },
   'export.curves': everyRun,
   'export.runs': everyRun,
   'lab.status': {},

@@ -1,0 +1,144 @@
+/** @file Grokking time of a run by any of the definitions in use, computed from what was stored.
+ *
+ *  First crossing of 99 % (Power et al. 2022), 95 % (Lee et al. 2024, "Grokfast"), 90 % (Liu et al. 2022), a crossing that
+ *  lasts for k evaluations, a loss below a bound (Nanda et al. 2023), each from step 0 or from the same on the training
+ *  set. An evaluation sees only that the crossing came after the one before, so every time carries its interval.
+ *
+ *  A run whose budget ended first is censored at its last step; one that may go on is so provisionally. Failed and
+ *  stopped runs ended for reasons of their own and are no observations; nor is the delay of a run that never memorised. */
+import type { GrokDefinition } from '../contract/values/grok-definition.ts';
+import type { MetricName } from '../contract/values/metric.ts';
+import type { GrokkingPoint, RunRecord } from '../contract/values/run-record.ts';
+import { findPoints } from './grokking-point.ts';
+import { grokkingSummary } from './grokking-summary.ts';
+import type { CensoredTime, IntervalTime } from './survival/censored-time.ts';
+
+/** A metric over the steps of a run, in order. */
+export interface Series {
+  readonly step: ArrayLike<number>;
+  readonly value: ArrayLike<number>;
+}
+/** What was recorded of a metric; empty where nothing was. */
+export type SeriesOf = (metric: MetricName) => Series;
+
+export const OUTCOMES = [
+  'event',
+  'censored',
+  'provisional',
+  'failed',
+  'stopped',
+  'unstarted',
+  'unmemorised',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Observation {
+  readonly outcome: Outcome;
+  /** Steps to the event (right end of its interval) or to the last step; NaN where it is no observation. */
+  readonly time: number;
+  /** The event lies in (low, high]; high is Infinity where it has not come. NaN where it is no observation. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export type ObservedRun = Pick<RunRecord, 'status' | 'config' | 'point1' | 'point2' | 'relapses'> & {
+  readonly progress: { readonly step: number };
+};
+
+/** Whether the outcome says something about the time. */
+export function isObservation({ outcome }: Observation): boolean {
+  return outcome === 'event' || outcome === 'censored' || outcome === 'provisional';
+}
+
+/** For statistics that take the right end of an interval. */
+export function censoredTime({ outcome, time }: Observation): CensoredTime {
+  return { time, event: outcome === 'event' };
+}
+
+/** For statistics that take the interval itself. */
+export function intervalTime({ low, high }: Observation): IntervalTime {
+  return { low, high };
+}
+
+/** What a run says by a definition. @param series is read only where the definition is not what the run recorded */
+export function observe(run: ObservedRun, definition: GrokDefinition, series: SeriesOf): Observation {
+  const { memorised, generalised } = crossings(run, definition, series);
+  const last = run.progress.step;
+  if (generalised) {
+    if (!definition.delay) return event(generalised, { step: 0, after: 0 });
+    return memorised ? event(generalised, memorised) : none('unmemorised');
+  }
+  const { censored, provisional } = grokkingSummary({ ...run, point2: null });
+  if (!censored) return none(last === 0 ? 'unstarted' : run.status === 'stopped' ? 'stopped' : 'failed');
+  if (definition.delay && !memorised) return none('unmemorised');
+  const time = Math.max(0, last - (definition.delay ? (memorised?.step ?? 0) : 0));
+  return { outcome: provisional ? 'provisional' : 'censored', time, low: time, high: Infinity };
+}
+
+function event(end: GrokkingPoint, start: GrokkingPoint): Observation {
+  const time = Math.max(0, end.step - start.step);
+  const low = Math.max(0, Math.max(0, end.after) - start.step);
+  return { outcome: 'event', time, low, high: Math.max(time, end.step - Math.max(0, start.after)) };
+}
+
+function none(outcome: Outcome): Observation {
+  return { outcome, time: NaN, low: NaN, high: NaN };
+}
+
+interface Crossings {
+  readonly memorised: GrokkingPoint | null;
+  readonly generalised: GrokkingPoint | null;
+}
+
+function crossings(run: ObservedRun, definition: GrokDefinition, series: SeriesOf): Crossings {
+  const { metric, threshold, sustain } = definition;
+  const own = run.config.points;
+  const points = { threshold: threshold ?? own.threshold, sustain: sustain ?? own.sustain };
+  if (metric === 'points') {
+    const recorded = points.threshold === own.threshold && points.sustain === own.sustain;
+    if (recorded) return { memorised: run.point1, generalised: run.point2 };
+    const { point1, point2 } = findPoints(bothAccuracies(series), points);
+    return { memorised: point1, generalised: point2 };
+  }
+  const reached = metric.endsWith('/loss')
+    ? (value: number) => value < points.threshold
+    : (value: number) => value >= points.threshold;
+  const twin = metric.replace('val/', 'train/') as MetricName;
+  return {
+    memorised: definition.delay ? crossing(series(twin), reached, points.sustain) : null,
+    generalised: crossing(series(metric), reached, points.sustain),
+  };
+}
+
+/**
+ * The first evaluation of the first row of `sustain` at which the value is reached, with the step before it.
+ * NaN is never reached.
+ */
+export function crossing(
+  { step, value }: Series,
+  reached: (value: number) => boolean,
+  sustain = 1,
+): GrokkingPoint | null {
+  let length = 0;
+  for (let i = 0; i < step.length; i++) {
+    length = reached(value[i] as number) ? length + 1 : 0;
+    if (length < sustain) continue;
+    const first = i - sustain + 1;
+    return { step: step[first] as number, after: step[first - 1] ?? -1 };
+  }
+  return null;
+}
+
+/** Evaluations at which both accuracies were taken. */
+function* bothAccuracies(series: SeriesOf) {
+  const train = series('train/accuracy');
+  const val = series('val/accuracy');
+  let j = 0;
+  for (let i = 0; i < train.step.length; i++) {
+    const step = train.step[i] as number;
+    while (j < val.step.length && (val.step[j] as number) < step) j++;
+    if (val.step[j] !== step) continue;
+    const values = { 'train/accuracy': train.value[i] as number, 'val/accuracy': val.value[j] as number };
+    yield { step, seconds: 0, values };
+  }
+}

@@ -1,0 +1,127 @@
+/** @file `groklab grok-times`: how long grokking takes as a function of settings, censored runs counted as such. */
+import { Option, type Command } from 'commander';
+import { stringifyPlain } from '../../base/plain-numbers.ts';
+import {
+  GROK_METRICS,
+  LIU_PHASES,
+  RECORDED_POINT2,
+  type GrokDefinition,
+  type GrokMetric,
+  type PhaseSettings,
+} from '../../contract/values/grok-definition.ts';
+import type { GrokTimes } from '../../contract/wire/grok-times.ts';
+import { ALL_RUNS } from '../../contract/wire/requests.ts';
+import {
+  collect,
+  optionsOf,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
+import { grokTimesObject, grokTimesText } from '../grok-times-report.ts';
+import { wholeNumber } from '../order-options.ts';
+import { reading } from '../read-lab.ts';
+
+interface GrokTimesOptions extends CommonOptions {
+  readonly by?: readonly string[];
+  readonly search?: string;
+  readonly metric: GrokMetric;
+  readonly threshold?: string;
+  readonly sustain?: string;
+  readonly delay?: boolean;
+  readonly level: string;
+  readonly phases?: boolean;
+  readonly phaseAccuracy?: string;
+  readonly within?: string;
+  readonly gap?: string;
+}
+
+export function registerGrokTimes(program: Command, context: CommandContext): void {
+  const command = program
+    .command('grok-times')
+    .description(
+      'grokking time against settings: medians with intervals, censored runs counted as such, laws',
+    )
+    .option('--by <path>', 'group by this config path, or experiment; may be given twice', collect)
+    .option('--search <words>', 'only runs with all these words in name, experiment, tags or note')
+    .addOption(
+      new Option(
+        '--metric <metric>',
+        'what must be reached; points is train and validation accuracy together',
+      )
+        .choices([...GROK_METRICS])
+        .default('points'),
+    )
+    .option('--threshold <value>', "what counts as reached (default: each run's own)")
+    .option('--sustain <n>', "for so many evaluations in a row (default: each run's own)")
+    .option('--delay', 'from memorising to generalising, instead of from step 0')
+    .option('--level <share>', 'confidence of the intervals', '0.95')
+    .option('--phases', 'comprehension, grokking, memorisation or confusion (Liu et al. 2022)')
+    .option('--phase-accuracy <value>', `accuracy that counts as learned (default: ${LIU_PHASES.accuracy})`)
+    .option('--within <steps>', `steps by which it must be (default: ${LIU_PHASES.within})`)
+    .option('--gap <steps>', `steps between that make it grokking (default: ${LIU_PHASES.gap})`);
+  withCommonOptions(command).action(async () => {
+    const { location, json = false, ...options } = optionsOf<GrokTimesOptions>(command);
+    const question = questionFrom(options);
+    const query = { ...ALL_RUNS, sort: 'id', search: options.search ?? '' };
+    const times = await reading(
+      location,
+      async (lab) => (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question),
+    );
+    context.exitCode = EXIT.done;
+    if (json) return context.out.line(stringifyPlain(grokTimesObject(times)));
+    for (const line of grokTimesText(times, context.out.columns)) context.out.line(line);
+  });
+}
+
+function noRuns({ by, definition, level }: ReturnType<typeof questionFrom>): GrokTimes {
+  return { by, definition, level, groups: [], points: [], logRank: null, laws: [] };
+}
+
+function questionFrom(options: GrokTimesOptions) {
+  const by = options.by ?? [];
+  if (by.length > 2) throw usageError(`--by: expected one or two paths, got ${by.length}.`);
+  return {
+    by: [...by],
+    definition: definitionFrom(options),
+    phases: phasesFrom(options),
+    level: shareOption('--level', options.level),
+  };
+}
+
+function definitionFrom({ metric, threshold, sustain, delay }: GrokTimesOptions): GrokDefinition {
+  return {
+    ...RECORDED_POINT2,
+    metric,
+    threshold: threshold === undefined ? null : positiveNumber('--threshold', threshold),
+    sustain: sustain === undefined ? null : wholeNumber('--sustain', sustain, 1, 10_000),
+    delay: delay ?? false,
+  };
+}
+
+/** Any of the thresholds asks for phases too. */
+function phasesFrom({ phases, phaseAccuracy, within, gap }: GrokTimesOptions): PhaseSettings | null {
+  if (!phases && [phaseAccuracy, within, gap].every((given) => given === undefined)) return null;
+  const accuracy =
+    phaseAccuracy === undefined ? LIU_PHASES.accuracy : positiveNumber('--phase-accuracy', phaseAccuracy);
+  if (accuracy > 1)
+    throw usageError(`--phase-accuracy: expected a number above 0 and up to 1, got '${phaseAccuracy}'.`);
+  return {
+    accuracy,
+    within: within === undefined ? LIU_PHASES.within : wholeNumber('--within', within, 1, 1e9),
+    gap: gap === undefined ? LIU_PHASES.gap : wholeNumber('--gap', gap, 0, 1e9),
+  };
+}
+
+function positiveNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw usageError(`${option}: expected a number above 0, got '${text}'.`);
+}
+
+function shareOption(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw usageError(`${option}: expected a number above 0 and below 1, got '${text}'.`);
+}

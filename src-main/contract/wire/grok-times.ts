@@ -1,0 +1,131 @@
+/** @file Grokking time against settings, as it is asked for and answered: groups with their survival curves, every run
+ *  as a point, tests and laws. */
+import { z } from 'zod';
+import { grokDefinition, phaseSettings, PHASES } from '../values/grok-definition.ts';
+import { runId } from '../values/run-record.ts';
+
+const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const numberOrNull = z.number().nullable();
+
+/** What is asked besides which runs. */
+export const grokQuestion = z.strictObject({
+  /** One or two config paths, or `experiment`; [] puts all runs in one group. */
+  by: z.array(z.string().min(1).max(100)).max(2),
+  definition: grokDefinition,
+  /** null: phases are not looked at, which spares reading every curve. */
+  phases: phaseSettings.nullable(),
+  /** Of every interval but those of parameters of laws, which are 95 %. */
+  level: z.number().gt(0).lt(1),
+});
+export type GrokQuestion = z.infer<typeof grokQuestion>;
+
+/** A value of a setting; null where a run's config has no such field. */
+export const groupValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type GroupValue = z.infer<typeof groupValue>;
+
+/** Weibull law of the delay, or of the time with a fitted shift; ends of the shape's interval are null where open. */
+export const weibullSummary = z.strictObject({
+  shape: z.number(),
+  low: numberOrNull,
+  high: numberOrNull,
+  scale: z.number(),
+  shift: z.number(),
+});
+
+/** Kaplan and Meier's curve: a row per time at which a run had its event or was last seen. */
+export const survivalCurve = z.strictObject({
+  time: float64Array,
+  atRisk: float64Array,
+  events: float64Array,
+  censored: float64Array,
+  /** Share of runs without the event just after the time. */
+  survival: float64Array,
+  /** NaN where the share is 0. */
+  low: float64Array,
+  high: float64Array,
+});
+
+export const grokGroup = z.strictObject({
+  /** One per path. */
+  values: z.array(groupValue),
+  /** Observations; runs that are none are in `failed`, `stopped`, `unstarted`, `unmemorised`. */
+  n: z.int(),
+  events: z.int(),
+  /** Provisional ones (runs that may go on) included. */
+  censored: z.int(),
+  provisional: z.int(),
+  failed: z.int(),
+  stopped: z.int(),
+  unstarted: z.int(),
+  /** Only with a delay: runs that never memorised have none. */
+  unmemorised: z.int(),
+  /** In steps; null where fewer than half had the event, an end of the interval where the limits do not get there. */
+  median: numberOrNull,
+  low: numberOrNull,
+  high: numberOrNull,
+  restrictedMean: z.strictObject({ value: z.number(), error: z.number(), horizon: z.number() }).nullable(),
+  /** Mean width of the evaluation intervals that hold the events. */
+  meanWidth: numberOrNull,
+  weibull: weibullSummary.nullable(),
+  /** The phase most runs are in, and how many are in each; null where phases were not asked for. */
+  phase: z.enum(PHASES).nullable(),
+  phases: z.record(z.enum(PHASES), z.int()).nullable(),
+  curve: survivalCurve,
+});
+export type GrokGroup = z.infer<typeof grokGroup>;
+
+/** A run as a point of the picture. */
+export const grokPoint = z.strictObject({
+  run: runId,
+  name: z.string(),
+  /** Index of its group. */
+  group: z.int(),
+  outcome: z.enum(['event', 'censored', 'provisional', 'failed', 'stopped', 'unstarted', 'unmemorised']),
+  /** Steps to the event, or to the last step of a censored run; null where it is no observation. */
+  time: numberOrNull,
+  /** The event lies in (low, high]; `high` is null where it has not come. */
+  low: numberOrNull,
+  high: numberOrNull,
+  phase: z.enum(PHASES).nullable(),
+});
+export type GrokPoint = z.infer<typeof grokPoint>;
+
+/** A law of the literature for grokking time against the one setting. */
+export const grokLaw = z.strictObject({
+  law: z.enum(['inverse', 'norm-decay', 'exponential', 'power']),
+  formula: z.string(),
+  parameters: z.array(
+    z.strictObject({ name: z.string(), value: z.number(), low: numberOrNull, high: numberOrNull }),
+  ),
+  /** Scatter of ln T of runs about the law. */
+  sigma: z.number(),
+  aic: z.number(),
+  n: z.int(),
+  leftOut: z.int(),
+  /** Per group: the law's median (its geometric mean over the runs) and ln(measured median / law); null where there is
+   *  none. */
+  residuals: z.array(z.strictObject({ predicted: numberOrNull, residual: numberOrNull })),
+});
+export type GrokLaw = z.infer<typeof grokLaw>;
+
+export const grokTimes = z.strictObject({
+  by: z.array(z.string()),
+  definition: grokDefinition,
+  level: z.number(),
+  /** By ascending value, numbers before words. */
+  groups: z.array(grokGroup),
+  points: z.array(grokPoint),
+  /** Whether all groups have one survival curve; null where fewer than two can be compared. */
+  logRank: z
+    .strictObject({
+      statistic: z.number(),
+      df: z.int(),
+      p: z.number(),
+      observed: z.array(z.number()),
+      expected: z.array(z.number()),
+    })
+    .nullable(),
+  /** Only with one numeric path. */
+  laws: z.array(grokLaw),
+});
+export type GrokTimes = z.infer<typeof grokTimes>;

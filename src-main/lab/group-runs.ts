@@ -1,0 +1,61 @@
+/** @file Runs put into groups by the values of settings. */
+import { fieldAt, valueAt } from '../contract/values/config-fields.ts';
+import { LabError } from '../contract/values/lab-error.ts';
+import type { RunRecord } from '../contract/values/run-record.ts';
+import type { GroupValue } from '../contract/wire/grok-times.ts';
+
+export interface RunGroup {
+  readonly values: readonly GroupValue[];
+  readonly runs: readonly RunRecord[];
+}
+
+/** Besides the paths of a config. */
+const EXPERIMENT = 'experiment';
+
+/** @throws LabError `bad-request` that names the first path that is none */
+export function checkPaths(paths: readonly string[]): void {
+  const unknown = paths.find((path) => path !== EXPERIMENT && fieldAt(path) === undefined);
+  if (unknown !== undefined) {
+    throw new LabError(
+      'bad-request',
+      `by: expected a config path such as optimizer.weightDecay, or experiment, got '${unknown}'; groklab experiments quick-start lists the paths.`,
+      { field: 'by' },
+    );
+  }
+}
+
+/** Groups by ascending value, numbers before words, runs without such a field last; runs in the order given. */
+export function groupRuns(runs: readonly RunRecord[], paths: readonly string[]): RunGroup[] {
+  const groups = new Map<string, { values: GroupValue[]; runs: RunRecord[] }>();
+  for (const run of runs) {
+    const values = paths.map((path) => groupValueAt(run, path));
+    const key = JSON.stringify(values);
+    const group = groups.get(key) ?? { values, runs: [] };
+    group.runs.push(run);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => inOrder(a.values, b.values));
+}
+
+function groupValueAt(run: RunRecord, path: string): GroupValue {
+  if (path === EXPERIMENT) return run.experiment;
+  const value = valueAt(run.config, path);
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  return null;
+}
+
+function inOrder(a: readonly GroupValue[], b: readonly GroupValue[]): number {
+  for (const [i, value] of a.entries()) {
+    const order = compareValues(value, b[i] as GroupValue);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareValues(a: GroupValue, b: GroupValue): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const rank = (value: GroupValue) => (typeof value === 'number' ? 0 : value === null ? 2 : 1);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}
