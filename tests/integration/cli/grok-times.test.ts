@@ -1,0 +1,151 @@
+/** @file The real command over a store filled with made runs. */
+import { describe, expect, it } from 'vitest';
+import { changeConfig } from '../../../src-main/contract/values/change-config.ts';
+import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
+import type { RunStatus } from '../../../src-main/contract/values/run-record.ts';
+import { PointTracker } from '../../../src-main/analysis/grokking-point.ts';
+import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import type { Store } from '../../../src-main/store/open-store.ts';
+import { aFile, aNewRun, aStore, aSummary } from '../../unit/store/builders.ts';
+import { groklab, lastObject } from '../../helpers/groklab.ts';
+
+const BUDGET = 3000;
+const EVERY = 100;
+
+/** A run whose train accuracy is 1 from step 300 and whose validation accuracy is from `grokAt` on. */
+function addRun(store: Store, { decay, grokAt, seed, status = 'finished' }: Readonly<Made>): void {
+  const config = changeConfig(quickStart.config, {
+    'optimizer.weightDecay': decay,
+    seed,
+    'budget.steps': BUDGET,
+  });
+  const run = store.writer.insertRun(aNewRun({ config, tags: ['made'] }));
+  const tracker = new PointTracker(config.points.threshold, config.points.sustain);
+  const evaluations = Array.from({ length: BUDGET / EVERY + 1 }, (_, i): Evaluation => {
+    const step = i * EVERY;
+    const trainAccuracy = step >= 300 ? 1 : 0.1;
+    const valAccuracy = step >= grokAt ? 1 : 0.05;
+    tracker.push({ step, trainAccuracy, valAccuracy });
+    const values = { 'train/accuracy': trainAccuracy, 'val/accuracy': valAccuracy, 'weights/norm': 40 };
+    return { step, seconds: i, values };
+  });
+  store.writer.appendEvaluations(run.id, evaluations, aSummary(BUDGET, tracker.result));
+  store.writer.updateRun(run.id, { status });
+}
+
+interface Made {
+  readonly decay: number;
+  readonly grokAt: number;
+  readonly seed: number;
+  readonly status?: RunStatus;
+}
+
+interface Group {
+  readonly value: unknown;
+  readonly n: number;
+  readonly events: number;
+  readonly censored: number;
+  readonly failed: number;
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly phase: string | null;
+}
+interface Answer {
+  readonly by: unknown;
+  readonly groups: Group[];
+  readonly logRank: { p: number } | null;
+  readonly laws: { law: string; parameters: { value: number }[] }[];
+}
+
+/** Decay 1: four of four; 0.3: two of four, one more failed, one stopped; 0.1: none. */
+function aFilledStore(): string {
+  const file = aFile();
+  const store = aStore(file);
+  for (const [i, grokAt] of [600, 700, 900, 1000].entries()) addRun(store, { decay: 1, grokAt, seed: i + 1 });
+  for (const [i, grokAt] of [2000, 2800, 9999, 9999].entries()) {
+    addRun(store, { decay: 0.3, grokAt, seed: i + 1 });
+  }
+  addRun(store, { decay: 0.3, grokAt: 9999, seed: 8, status: 'failed' });
+  addRun(store, { decay: 0.3, grokAt: 9999, seed: 9, status: 'stopped' });
+  for (const seed of [1, 2, 3]) addRun(store, { decay: 0.1, grokAt: 9999, seed });
+  addRun(store, { decay: 0.1, grokAt: 9999, seed: 4, status: 'paused' });
+  store.close();
+  return file;
+}
+
+describe('groklab grok-times', () => {
+  it('gives per value n, events, censored, failed, median and interval', async () => {
+    const file = aFilledStore();
+    const result = await groklab(file, 'grok-times', '--by', 'optimizer.weightDecay', '--json');
+    expect(result).toMatchObject({ code: 0, err: '' });
+    const { by, groups, logRank, laws } = lastObject<Answer>(result);
+    expect(by).toBe('optimizer.weightDecay');
+    expect(
+      groups.map(({ value, n, events, censored, failed }) => [value, n, events, censored, failed]),
+    ).toEqual([
+      [0.1, 4, 0, 4, 0],
+      [0.3, 4, 2, 2, 1],
+      [1, 4, 4, 0, 0],
+    ]);
+    expect(groups[0]).toMatchObject({ median: null, low: null, high: null, provisional: 1 });
+    expect(groups[1]).toMatchObject({ median: 2800, low: 2000, high: null, stopped: 1, meanWidth: 100 });
+    expect(groups[2]).toMatchObject({ median: 800, low: 600 });
+    expect(logRank?.p).toBeLessThan(0.01);
+    expect(laws.map(({ law }) => law)).toEqual(['inverse', 'norm-decay', 'power']);
+    expect(laws[2]?.parameters[1]?.value).toBeLessThan(-0.5);
+  });
+
+  it('takes another definition: a threshold, a row of evaluations, the delay, another metric', async () => {
+    const file = aFilledStore();
+    const median = async (...words: string[]) => {
+      const answer = await groklab(file, 'grok-times', '--by', 'optimizer.weightDecay', '--json', ...words);
+      return lastObject<Answer>(answer).groups[2]?.median;
+    };
+    expect(await median('--delay')).toBe(500);
+    expect(await median('--metric', 'train/accuracy', '--threshold', '0.9', '--sustain', '3')).toBe(300);
+    expect(await median('--metric', 'val/accuracy', '--threshold', '0.95')).toBe(800);
+  });
+
+  it('groups by two paths and names phases', async () => {
+    const file = aFilledStore();
+    const words = ['--by', 'optimizer.weightDecay', '--by', 'experiment', '--within', '3000', '--gap', '400'];
+    const { by, groups } = lastObject<Answer>(await groklab(file, 'grok-times', ...words, '--json'));
+    expect(by).toEqual(['optimizer.weightDecay', 'experiment']);
+    expect(groups.map(({ value, phase }) => [value, phase])).toEqual([
+      [[0.1, 'quick-start'], 'memorisation'],
+      [[0.3, 'quick-start'], 'memorisation'],
+      [[1, 'quick-start'], 'grokking'],
+    ]);
+  });
+
+  it('draws a table and a picture for people', async () => {
+    const { out, code } = await groklab(aFilledStore(), 'grok-times', '--by', 'optimizer.weightDecay');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^optimizer\.weightDecay +n +events +censored/m);
+    expect(out).toMatch(/^ +0\.3 +4 +2 +2 .* 2\u2009800 +2\u2009000 to ∞/m);
+    expect(out).toMatch(/^ *0\.1 │ +○$/m);
+    expect(out).toContain('Log-rank test');
+    expect(out).toContain('Law inverse: T = C / x; C = ');
+  });
+
+  it('says what is wrong with a path, an option or a definition, with exit code 2', async () => {
+    const file = aFilledStore();
+    const refused = async (...words: string[]) => {
+      const { code, err, out } = await groklab(file, 'grok-times', ...words);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      return err;
+    };
+    expect(await refused('--by', 'optimizer.weigthDecay')).toContain("'optimizer.weigthDecay'");
+    expect(await refused('--metric', 'val/loss')).toContain('threshold');
+    expect(await refused('--metric', 'val/speed')).toContain('val/loss');
+    expect(await refused('--threshold', 'high')).toContain('--threshold');
+    expect(await refused('--level', '95')).toContain('--level');
+    expect(await refused('--by', 'seed', '--by', 'seed', '--by', 'seed')).toContain('--by');
+  });
+
+  it('has nothing to say of no runs', async () => {
+    const result = await groklab(aFile(), 'grok-times', '--by', 'seed', '--json');
+    expect(lastObject<Answer>(result)).toMatchObject({ by: 'seed', groups: [], logRank: null });
+  });
+});
