@@ -73,9 +73,10 @@ module.exports = {
     {
       name: 'renderer',
       severity: 'error',
-      comment: 'the renderer imports the contract alone; inside a Web Worker also theory and analysis',
+      comment:
+        'the renderer imports the contract, and the curve of a group; inside a Web Worker also theory and analysis',
       from: { path: '^src-renderer/', pathNot: '\\.worker\\.ts$' },
-      to: { path: '^src-main/', pathNot: '^src-main/contract/' },
+      to: { path: '^src-main/', pathNot: '^src-main/(contract/|analysis/group-curve\\.ts$)' },
     },
     {
       name: 'renderer-worker',

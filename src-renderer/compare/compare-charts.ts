@@ -1,8 +1,9 @@
 /** @file The charts of a comparison: a line per run, or a line with a band per group. */
+import { groupCurve, type GroupBand, type GroupLine } from '../../src-main/analysis/group-curve.ts';
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunId, RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { ChartModel, ChartSeries, Rule } from '../charts/chart-model.ts';
-import { describeGroup, groupCurve, type GroupBand, type GroupLine } from '../charts/group-statistics.ts';
+import { describeGroup } from '../charts/group-statistics.ts';
 import type { SeriesData } from '../charts/nearest.ts';
 import { strokeOf, strokeOfRun } from '../charts/strokes.ts';
 import { count } from '../ui/format.ts';
@@ -70,6 +71,7 @@ function groupLines(
   const curve = groupCurve(curves, line, band);
   const middle: ChartSeries = {
     ...curve,
+    seconds: new Float64Array(0),
     id: group.key,
     label: `${group.label} (${describeGroup(curve, line, band)})`,
     short: group.label,

@@ -5,7 +5,8 @@ import type { AppState } from '../app-state.ts';
 import { ChartLink } from '../charts/chart-link.svelte.ts';
 import type { ChartModel } from '../charts/chart-model.ts';
 import { stepExtent } from '../charts/frame.ts';
-import { BANDS_OF, LINES, type GroupBand, type GroupLine } from '../charts/group-statistics.ts';
+import { GROUP_LINES, type GroupBand, type GroupLine } from '../../src-main/analysis/group-curve.ts';
+import { BANDS_OF } from '../charts/group-statistics.ts';
 import { PanelView } from '../charts/panel-view.svelte.ts';
 import { LiveCurves } from '../client/live-curves.svelte.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
@@ -47,7 +48,7 @@ export class Comparison {
     return this.choices.some(({ value }) => value === asked) ? asked : NO_GROUPS;
   });
   readonly line: GroupLine = $derived.by(
-    () => LINES.find((line) => line === this.#app.router.get('line')) ?? 'median',
+    () => GROUP_LINES.find((line) => line === this.#app.router.get('line')) ?? 'median',
   );
   readonly band: GroupBand = $derived.by(() => {
     const fitting = BANDS_OF[this.line];

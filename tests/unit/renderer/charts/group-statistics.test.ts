@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  describeGroup,
-  dropOuts,
-  groupCurve,
-  quantile,
-} from '../../../../src-renderer/charts/group-statistics.ts';
+import { groupCurve } from '../../../../src-main/analysis/group-curve.ts';
+import { quantile } from '../../../../src-main/analysis/quantile.ts';
+import { describeGroup, dropOuts } from '../../../../src-renderer/charts/group-statistics.ts';
 
 const series = (step: number[], value: number[]) => ({
   step: Float64Array.from(step),
