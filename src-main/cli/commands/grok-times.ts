@@ -21,9 +21,10 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grokTimesObject, grokTimesText } from '../grok-times-report.ts';
 import { wholeNumber } from '../order-options.ts';
-import { reading } from '../read-lab.ts';
+import { findSweep, reading } from '../read-lab.ts';
+import { SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
 
-interface GrokTimesOptions extends CommonOptions {
+interface GrokTimesOptions extends CommonOptions, SweepOption {
   readonly by?: readonly string[];
   readonly search?: string;
   readonly metric: GrokMetric;
@@ -44,6 +45,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
       'grokking time against settings: medians with intervals, censored runs counted as such, laws',
     )
     .option('--by <path>', 'group by this config path, or experiment; may be given twice', collect)
+    .option(...SWEEP_OPTION)
     .option('--search <words>', 'only runs with all these words in name, experiment, tags or note')
     .addOption(
       new Option(
@@ -64,11 +66,11 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<GrokTimesOptions>(command);
     const question = questionFrom(options);
-    const query = { ...ALL_RUNS, sort: 'id', search: options.search ?? '' };
-    const times = await reading(
-      location,
-      async (lab) => (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question),
-    );
+    const times = await reading(location, async (lab) => {
+      const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
+      const query = { ...ALL_RUNS, sort: 'id', search: options.search ?? '', sweep };
+      return (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
+    });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain(grokTimesObject(times)));
     for (const line of grokTimesText(times, context.out.columns)) context.out.line(line);

@@ -7,7 +7,7 @@ import { PointTracker } from '../../../src-main/analysis/grokking-point.ts';
 import { quickStart } from '../../../src-main/experiments/quick-start.ts';
 import type { Store } from '../../../src-main/store/open-store.ts';
 import { aFile, aNewRun, aStore, aSummary } from '../../unit/store/builders.ts';
-import { groklab, lastObject } from '../../helpers/groklab.ts';
+import { groklab, lastObject, TINY } from '../../helpers/groklab.ts';
 
 const BUDGET = 3000;
 const EVERY = 100;
@@ -142,6 +142,20 @@ describe('groklab grok-times', () => {
     expect(await refused('--threshold', 'high')).toContain('--threshold');
     expect(await refused('--level', '95')).toContain('--level');
     expect(await refused('--by', 'seed', '--by', 'seed', '--by', 'seed')).toContain('--by');
+  });
+
+  it('takes the runs of a sweep alone, the way sweep and grok-times are meant to be used together', async () => {
+    const file = aFilledStore();
+    const grid = ['--grid', 'optimizer.weightDecay=0.5,2', '--seeds', '2', '--steps', '60'];
+    expect((await groklab(file, 'sweep', 'quick-start', ...TINY, ...grid, '--json')).code).toBe(0);
+    const words = ['grok-times', '--sweep', 'last', '--by', 'optimizer.weightDecay', '--json'];
+    const { groups } = lastObject<Answer>(await groklab(file, ...words));
+    expect(groups.map(({ value, n, events, censored }) => [value, n, events + censored])).toEqual([
+      [0.5, 2, 2],
+      [2, 2, 2],
+    ]);
+    const unknown = await groklab(file, 'grok-times', '--sweep', 'none');
+    expect(unknown).toMatchObject({ code: 2, out: '' });
   });
 
   it('has nothing to say of no runs', async () => {
