@@ -10,6 +10,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'bad-request',
   'bad-config',
   'not-found',
+  'engine-unavailable',
   'store-unusable',
   'store-newer',
 ]);

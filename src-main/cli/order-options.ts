@@ -1,6 +1,11 @@
 /** @file The options of `run` as an order for the lab. Everything is checked here, before any file is touched. */
 import type { ConfigChanges } from '../contract/values/change-config.ts';
-import { DEFAULT_ENGINE, ENGINE_IDS, engineId, type EngineId } from '../contract/values/engine-id.ts';
+import {
+  DEFAULT_ENGINE,
+  ENGINE_CHOICES,
+  engineChoice,
+  type EngineChoice,
+} from '../contract/values/engine-id.ts';
 import { runOrder, type RunOrder } from '../contract/wire/requests.ts';
 import { checkOrder } from '../lab/check-order.ts';
 import { usageError } from './exit-codes.ts';
@@ -15,12 +20,15 @@ export interface OrderOptions {
   readonly tag?: readonly string[];
 }
 
+/** An order whose engine may still have to be chosen; `settleEngine` makes it one for the lab. */
+export type AskedOrder = Omit<RunOrder, 'engine'> & { readonly engine: EngineChoice };
+
 const MOST_THREADS = 256;
 const LONGEST_NAME = 200;
 const LONGEST_TAG = 100;
 
 /** @throws LabError that names the option or field, what was given and what is accepted */
-export function orderFrom(experiment: string, options: OrderOptions): RunOrder {
+export function orderFrom(experiment: string, options: OrderOptions): AskedOrder {
   const changes = {
     ...changesFrom(options.set ?? []),
     ...(options.seed !== undefined && { seed: options.seed }),
@@ -31,12 +39,11 @@ export function orderFrom(experiment: string, options: OrderOptions): RunOrder {
     changes,
     name: textOption('--name', options.name ?? '', options.name === undefined ? 0 : 1, LONGEST_NAME),
     tags: (options.tag ?? []).map((tag) => textOption('--tag', tag, 1, LONGEST_TAG)),
-    engine: engineOption(options.engine),
     threads:
       options.threads === undefined ? null : wholeNumber('--threads', options.threads, 1, MOST_THREADS),
   };
   checkOrder(experiment, changes);
-  return runOrder.parse(order);
+  return { ...runOrder.omit({ engine: true }).parse(order), engine: engineOption(options.engine) };
 }
 
 /** `path=value`, as often as wanted; of a path given twice the last counts. */
@@ -56,10 +63,10 @@ export function wholeNumber(option: string, text: string, min: number, max: numb
   throw usageError(`${option}: expected a whole number from ${min} to ${max}, got '${text}'.`);
 }
 
-function engineOption(given: string | undefined): EngineId {
-  const parsed = engineId.safeParse(given ?? DEFAULT_ENGINE);
+function engineOption(given: string | undefined): EngineChoice {
+  const parsed = engineChoice.safeParse(given ?? DEFAULT_ENGINE);
   if (parsed.success) return parsed.data;
-  throw usageError(`--engine: expected one of ${ENGINE_IDS.join(', ')}, got '${given}'.`);
+  throw usageError(`--engine: expected one of ${ENGINE_CHOICES.join(', ')}, got '${given}'.`);
 }
 
 function textOption(option: string, given: string, min: number, max: number): string {

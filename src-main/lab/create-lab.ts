@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { openStore, type Store } from '../store/open-store.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { EngineDirectory } from './engine-directory.ts';
 import { EventBus } from './event-bus.ts';
 import { allHandlers } from './handlers/index.ts';
 import { Lab } from './lab.ts';
@@ -88,6 +89,7 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
     checkpoints,
     spawn,
     clock,
+    engines: new EngineDirectory(spawn),
   };
   return { context, checkpoints, limits };
 }

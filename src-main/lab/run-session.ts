@@ -164,6 +164,7 @@ export class RunSession {
       case 'ended':
         return this.#ended(message);
       case 'probed':
+      case 'paced':
       case 'timed':
         return; // answers to questions that no run asks
     }

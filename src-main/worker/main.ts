@@ -6,6 +6,7 @@ import { bench } from './bench.ts';
 import { openChannel } from './channel.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { Pace } from './pace.ts';
+import { paceOf } from './pace-of.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { probeEngine } from './probe.ts';
 import { Recorder } from './recorder.ts';
@@ -116,6 +117,14 @@ channel.onMessage((message) => {
       probeEngine(message.engine)
         .then((report) => {
           channel.send({ type: 'probed', report });
+          leave();
+        })
+        .catch(fail);
+      return;
+    case 'pace':
+      paceOf(message.engine, message.config, message.threads)
+        .then((pace) => {
+          channel.send({ type: 'paced', pace });
           leave();
         })
         .catch(fail);

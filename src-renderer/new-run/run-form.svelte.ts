@@ -3,8 +3,7 @@ import type { ConfigField } from '../../src-main/contract/values/config-fields.t
 import { valueAt } from '../../src-main/contract/values/config-fields.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
-import type { EngineId } from '../../src-main/contract/values/engine-id.ts';
-import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
+import type { EngineChoice } from '../../src-main/contract/values/engine-id.ts';
 import type { AppState } from '../app-state.ts';
 import { isAway } from '../client/replies.ts';
 import { differingPaths } from '../runs/run-settings.ts';
@@ -21,7 +20,7 @@ import {
   type Texts,
 } from './apply-changes.ts';
 import { formGroups, type FormGroup } from './form-groups.ts';
-import { runDefaults, startRun } from './start-run.ts';
+import { runDefaults, startRun, type AskedOrder } from './start-run.ts';
 
 const REST_MS = 250;
 
@@ -30,7 +29,7 @@ export class RunForm {
   name = $state('');
   tagText = $state('');
   threadText = $state('');
-  #engine = $state<EngineId | null>(null);
+  #engine = $state<EngineChoice | null>(null);
   starting = $state(false);
   estimatedSeconds = $state<number | null>(null);
   /** What the lab itself objects to, beyond the schema. */
@@ -67,11 +66,11 @@ export class RunForm {
     this.threadText = String(runDefaults(app).threads ?? '');
   }
 
-  get engine(): EngineId {
+  get engine(): EngineChoice {
     return this.#engine ?? runDefaults(this.#app).engine;
   }
 
-  set engine(engine: EngineId) {
+  set engine(engine: EngineChoice) {
     this.#engine = engine;
   }
 
@@ -143,7 +142,7 @@ export class RunForm {
     this.starting = false;
   }
 
-  #order(): RunOrder {
+  #order(): AskedOrder {
     const threads = this.threadText.trim();
     return {
       experiment: this.experiment.id,

@@ -1,5 +1,10 @@
 /** @file Starting a run and going to watch it. */
-import { DEFAULT_ENGINE, engineId, type EngineId } from '../../src-main/contract/values/engine-id.ts';
+import {
+  DEFAULT_ENGINE,
+  engineChoice,
+  type EngineChoice,
+  type EngineId,
+} from '../../src-main/contract/values/engine-id.ts';
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
 import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
 import { z } from 'zod';
@@ -10,18 +15,22 @@ export const THREADS_KEY = 'run.threads';
 
 /** What new runs use unless told otherwise; null threads leave it to the lab. */
 export function runDefaults({ preferences }: Pick<AppState, 'preferences'>): {
-  engine: EngineId;
+  engine: EngineChoice;
   threads: number | null;
 } {
   return {
-    engine: preferences.get(ENGINE_KEY, engineId, DEFAULT_ENGINE),
+    engine: preferences.get(ENGINE_KEY, engineChoice, DEFAULT_ENGINE),
     threads: preferences.get(THREADS_KEY, z.int().min(1).max(256).nullable(), null),
   };
 }
 
+/** An order whose engine may still have to be chosen. */
+export type AskedOrder = Omit<RunOrder, 'engine'> & { readonly engine: EngineChoice };
+
 /** @returns the error if the run could not be started */
-export async function startRun(state: AppState, order: RunOrder): Promise<unknown> {
+export async function startRun(state: AppState, asked: AskedOrder): Promise<unknown> {
   try {
+    const order = { ...asked, engine: await chosenEngine(state, asked) };
     const { run } = await state.connection.request('runs.create', order);
     state.runs.takeAll([run]);
     state.router.go({ page: 'run', run: run.id });
@@ -29,6 +38,13 @@ export async function startRun(state: AppState, order: RunOrder): Promise<unknow
   } catch (error) {
     return error;
   }
+}
+
+/** What `auto` stands for on this machine, for this config; it takes some seconds. */
+async function chosenEngine(state: AppState, asked: AskedOrder): Promise<EngineId> {
+  if (asked.engine !== 'auto') return asked.engine;
+  const { experiment, changes, threads } = asked;
+  return (await state.connection.request('engines.choose', { experiment, changes, threads })).engine;
 }
 
 export async function startQuickRun(state: AppState, experiment: Experiment): Promise<void> {

@@ -322,6 +322,10 @@ export class FakeLab implements LabConnection {
       const seconds = config.budget.steps / this.#stepsPerSecond;
       return { config, differs: differences(found.config, config), estimatedSeconds: seconds };
     },
+    'engines.choose': () => ({
+      engine: 'onnx-cpu',
+      paces: [{ engine: 'onnx-cpu', msPerStep: 3, reason: '' }],
+    }),
     'runs.create': (order) => ({ run: this.#change(this.#create(order), {}) }),
     'runs.list': ({ deleted }) => {
       const runs = [...this.runs.values()].map(({ record }) => record);

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
+import type { EngineId } from '../../src-main/contract/values/engine-id.ts';
 import { toWorker, type FromWorker, type ToWorker } from '../../src-main/contract/wire/worker-protocol.ts';
 
 /** What can go wrong, each at a step, and once per run, so that a resumed run gets past. */
@@ -24,6 +25,10 @@ export interface Script {
   readonly deaf?: boolean;
   /** Says something that is not in the protocol. */
   readonly babbleAt?: number;
+  /** Engines that do not work here: files are missing, the process that asks dies or says nothing. */
+  readonly engines?: Readonly<Partial<Record<EngineId, 'missing' | 'crash' | 'hang'>>>;
+  /** Milliseconds per step that engines are found to take; one that is not named takes 1000. */
+  readonly paces?: Readonly<Partial<Record<EngineId, number>>>;
   /** Echoes another config hash. */
   readonly wrongHash?: boolean;
 }
@@ -147,14 +152,35 @@ class ScriptedRun {
   }
 }
 
+/** Whether this process will never answer for the engine. */
+function strandedOn(engine: EngineId): boolean {
+  const fate = script.engines?.[engine];
+  if (fate === 'crash') process.kill(process.pid, 'SIGSEGV');
+  if (fate === 'hang') setInterval(() => {}, 1000);
+  return fate === 'crash' || fate === 'hang';
+}
+
 process.on('disconnect', () => process.exit());
 process.on('message', (message) => {
   const order = toWorker.parse(message);
   if (order.type === 'start') void new ScriptedRun(order).train();
   else if (order.type === 'pause' || order.type === 'stop') wish = order.type;
   else if (order.type === 'probe') {
-    const { engine } = order;
-    send({ type: 'probed', report: { engine, available: true, version: '0', reason: '', remedy: '' } });
+    if (strandedOn(order.engine)) return;
+    const missing = script.engines?.[order.engine] === 'missing';
+    const about = missing
+      ? { available: false, version: '', reason: 'it is not there', remedy: 'fetch it' }
+      : { available: true, version: '0', reason: '', remedy: '' };
+    send({ type: 'probed', report: { engine: order.engine, ...about } });
+    process.disconnect();
+  } else if (order.type === 'pace') {
+    if (strandedOn(order.engine)) return;
+    const missing = script.engines?.[order.engine] === 'missing';
+    const msPerStep = missing ? null : (script.paces?.[order.engine] ?? 1000);
+    send({
+      type: 'paced',
+      pace: { engine: order.engine, msPerStep, reason: missing ? 'it is not there' : '' },
+    });
     process.disconnect();
   }
 });

@@ -1,5 +1,6 @@
 /** @file `groklab run`: an experiment, with some settings changed, in the foreground. */
 import type { Command } from 'commander';
+import { ENGINE_CHOICES } from '../../contract/values/engine-id.ts';
 import {
   collect,
   optionsOf,
@@ -8,6 +9,7 @@ import {
   type CommonOptions,
 } from '../command-context.ts';
 import { inForeground } from '../foreground.ts';
+import { settleEngine } from '../settle-engine.ts';
 import { orderFrom, type OrderOptions } from '../order-options.ts';
 
 const EXAMPLES = `
@@ -28,7 +30,8 @@ export function registerRun(program: Command, context: CommandContext): void {
       const order = orderFrom(experiment, options);
       const progress = json ? context.err : context.out;
       context.exitCode = await inForeground({ location, json, out: context.out, progress }, async (lab) => {
-        const { run } = await lab.client.request('runs.create', order);
+        const settled = await settleEngine(lab.client, order, progress);
+        const { run } = await lab.client.request('runs.create', settled);
         return [run];
       });
     });
@@ -40,7 +43,7 @@ export function withOrderOptions(command: Command): Command {
     .option('--set <path=value>', 'change a setting; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random')
     .option('--steps <n>', 'steps of the budget')
-    .option('--engine <id>', 'engine that computes')
+    .option('--engine <id>', `engine that computes: ${ENGINE_CHOICES.join(', ')} (times them on this config)`)
     .option('--threads <n>', 'threads of the run (default: 2, or the cores)')
     .option('--name <name>', 'name of the run')
     .option('--tag <tag>', 'tag of the run; may be given several times', collect);

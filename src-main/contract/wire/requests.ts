@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { engineId } from '../values/engine-id.ts';
 import { expectedNumber, experiment } from '../values/experiment.ts';
+import { enginePace } from './worker-protocol.ts';
 import { metricName } from '../values/metric.ts';
 import { runConfig } from '../values/run-config.ts';
 import { runId, runRecord, runStatus } from '../values/run-record.ts';
@@ -119,6 +120,17 @@ export const REQUESTS = {
       estimatedSeconds: z.number().nullable(),
     }),
   ),
+  /** The engine that is the fastest for a config on this machine, of those that can honour its precision: what `auto` means.
+   *  It takes some seconds; a run or sweep asks once, before it is created. */
+  'engines.choose': request(
+    z.strictObject({
+      experiment: z.string().max(200),
+      changes: z.record(z.string().max(100), configValue),
+      threads: z.int().min(1).max(256).nullable(),
+    }),
+    z.strictObject({ engine: engineId, paces: z.array(enginePace) }),
+  ),
+  /** Refused as `engine-unavailable` where the engine does not work: a run is never moved to another one. */
   'runs.create': request(runOrder, z.strictObject({ run: runRecord })),
   'runs.list': request(runQuery, z.strictObject({ runs: z.array(runRecord), total: z.int() })),
   'runs.get': request(

@@ -39,6 +39,8 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Does this engine work here? Answered by `probed`; then the process exits. */
   z.strictObject({ type: z.literal('probe'), engine: engineId }),
+  /** How fast are the steps of this config on this engine? Answered by `paced`; then the process exits. */
+  z.strictObject({ type: z.literal('pace'), engine: engineId, config: runConfig, threads: z.int().min(1) }),
   /** How fast are they? Answered by one `timed` per case and workload, then `ended`. */
   z.strictObject({ type: z.literal('bench'), threads: z.int().min(1), quick: z.boolean() }),
 ]);
@@ -54,6 +56,16 @@ export const engineReport = z.strictObject({
   remedy: z.string(),
 });
 export type EngineReport = z.infer<typeof engineReport>;
+
+/** How an engine did with a few steps of a config. */
+export const enginePace = z.strictObject({
+  engine: engineId,
+  /** Median time of one training step; null where the engine could not be timed. */
+  msPerStep: z.number().nullable(),
+  /** Why it could not, as one phrase; '' where it was timed. */
+  reason: z.string(),
+});
+export type EnginePace = z.infer<typeof enginePace>;
 
 export const benchCase = z.strictObject({
   /** Such as `W1 1x128 ctx2 b512`. */
@@ -113,6 +125,7 @@ export const fromWorker = z.discriminatedUnion('type', [
     seconds: z.number(),
   }),
   z.strictObject({ type: z.literal('probed'), report: engineReport }),
+  z.strictObject({ type: z.literal('paced'), pace: enginePace }),
   z.strictObject({ type: z.literal('timed'), result: benchCase }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

@@ -1,5 +1,6 @@
 /** @file All handlers together. Those that only read are separate: they also serve where another process owns the store. */
 import type { LabHandlers } from '../../contract/wire/requests.ts';
+import { engineHandlers } from './engines.ts';
 import { experimentHandlers } from './experiments.ts';
 import { grokTimesHandlers } from './grok-times.ts';
 import { labHandlers } from './lab.ts';
@@ -30,6 +31,7 @@ export function allHandlers(context: OwnerContext): LabHandlers {
   return {
     ...readHandlers(context),
     ...runActionHandlers(context),
+    ...engineHandlers(context),
     ...settingsWriteHandlers(context),
     ...sweepActionHandlers(context),
     ...queueHandlers(context),

@@ -2,6 +2,7 @@
 import type { StoreWriter } from '../../store/store.ts';
 import type { CheckpointKeeper } from '../checkpoint-keeper.ts';
 import type { Clock } from '../clock.ts';
+import type { EngineDirectory } from '../engine-directory.ts';
 import type { EventBus } from '../event-bus.ts';
 import type { QueueReport } from '../queue-report.ts';
 import type { Supervisor } from '../supervisor.ts';
@@ -24,4 +25,5 @@ export interface OwnerContext extends ReadContext {
   readonly checkpoints: CheckpointKeeper;
   readonly spawn: WorkerSpawner;
   readonly clock: Clock;
+  readonly engines: EngineDirectory;
 }

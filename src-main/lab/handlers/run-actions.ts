@@ -13,7 +13,7 @@ type ActionName = 'create' | 'pause' | 'resume' | 'stop' | 'remove' | 'restore' 
 export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `runs.${ActionName}`> {
   const { supervisor } = context;
   return {
-    'runs.create': (order) => ({ run: create(context, order) }),
+    'runs.create': async (order) => ({ run: await create(context, order) }),
     'runs.pause': async ({ runs }) => {
       known(context, runs);
       const applied = await supervisor.pause(runs);
@@ -55,8 +55,9 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
   };
 }
 
-function create(context: OwnerContext, order: RunOrder): RunRecord {
+async function create(context: OwnerContext, order: RunOrder): Promise<RunRecord> {
   const { config } = checkOrder(order.experiment, order.changes);
+  await context.engines.refuseUnavailable(order.engine);
   const threads = order.threads ?? defaultThreads(context.cores);
   const run = context.writer.insertRun(newRun({ ...order, config, threads }, context.clock.now()));
   context.bus.emit('run.changed', { run });

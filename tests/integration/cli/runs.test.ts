@@ -199,3 +199,15 @@ describe('groklab doctor', () => {
     for (const check of checks) expect(check.ok || check.remedy !== '').toBe(true);
   });
 });
+
+describe('groklab run --engine auto', () => {
+  it('says how the engines did, and the run has the fastest that can do its precision', async () => {
+    const storeFile = aStore();
+    const words = ['run', 'quick-start', ...TINY, '--steps', '20', '--set', 'precision=float64', '--engine', 'auto'];
+    const result = await groklab(storeFile, ...words);
+    expect(result.code).toBe(0);
+    expect(result.out).toMatch(/engine auto is onnx-cpu here: onnx-cpu [\d.e+]+ ms per step, .*tfjs-cpu is out \(precision/);
+    const shown = await groklab(storeFile, 'show', 'last');
+    expect(shown.out).toContain('--engine onnx-cpu');
+  }); // prettier-ignore
+});

@@ -26,6 +26,7 @@ const everyRun = { runs: [], format: 'csv' as const };
 export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'experiments.list': {},
   'experiments.preview': { experiment: 'quick-start', changes: { seed: 1, 'optimizer.weightDecay': 0.5 } },
+  'engines.choose': { experiment: 'quick-start', changes: { seed: 1 }, threads: 1 },
   'runs.create': {
     experiment: 'quick-start',
     changes: { seed: 2 },

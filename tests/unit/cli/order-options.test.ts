@@ -42,7 +42,11 @@ describe('an order from options', () => {
     ['budget.steps: expected a whole number', 'quick-start', { steps: '1.5' }],
     ['budget.steps: expected a whole number', 'quick-start', { steps: '' }],
     ["--threads: expected a whole number from 1 to 256, got '0'", 'quick-start', { threads: '0' }],
-    ["--engine: expected one of onnx-cpu, tfjs-cpu, got 'cuda'", 'quick-start', { engine: 'cuda' }],
+    [
+      "--engine: expected one of onnx-cpu, tfjs-node, tfjs-cpu, auto, got 'cuda'",
+      'quick-start',
+      { engine: 'cuda' },
+    ],
     ['--name: expected 1 to 200 characters, got 0', 'quick-start', { name: '' }],
     ['--tag: expected 1 to 100 characters, got 101', 'quick-start', { tag: ['x'.repeat(101)] }],
     ["no experiment 'grokking'", 'grokking', {}],
