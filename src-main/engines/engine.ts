@@ -1,6 +1,7 @@
 /** @file What an engine is. One class per engine, listed in `index.ts`; native libraries load in `probe` or `compile`. */
 import type { NamedArrays } from '../base/named-arrays.ts';
 import type { EngineId } from '../contract/values/engine-id.ts';
+import type { MemoryLedger } from './memory.ts';
 import type { Program, Signature } from '../training/program.ts';
 
 export type Availability =
@@ -18,6 +19,8 @@ export interface CompileOptions {
   readonly precision: 'float32' | 'float64';
   /** Whether `runMany` will be called, so that a loop over steps may be worth compiling. */
   readonly manySteps?: boolean;
+  /** Where what the program will take is written down, and refused when it is too much. */
+  readonly memory?: MemoryLedger;
 }
 
 export interface Engine {

@@ -5,6 +5,7 @@ import { LabError } from '../contract/values/lab-error.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { Executable } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
+import { MemoryLedger } from '../engines/memory.ts';
 import { splitHash } from '../tasks/index.ts';
 import { makeTrainStep, type TrainStep } from '../training/train-step.ts';
 import { buildNetwork } from './build-network.ts';
@@ -35,7 +36,8 @@ export async function prepareRun(
     );
   }
   const { dataset, model } = buildNetwork(config);
-  const options = { threads, precision: config.precision };
+  const memory = new MemoryLedger(process.availableMemory());
+  const options = { threads, precision: config.precision, memory };
   const step = makeTrainStep(config, model, dataset);
   const trainer = await engine.compile(step.program, step.signature, { ...options, manySteps: true });
   const evaluator = await createEvaluator({ config, model, dataset, engine, options });

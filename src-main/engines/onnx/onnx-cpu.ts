@@ -7,6 +7,7 @@ import type { Availability, CompileOptions, Engine, Executable } from '../engine
 import type { Graph } from '../graph/graph.ts';
 import { productOperations } from '../graph/operations.ts';
 import { trace } from '../graph/trace.ts';
+import { memoryOf } from '../memory.ts';
 import { optimize } from '../passes/optimize.ts';
 import { OnnxExecutable } from './executable.ts';
 import { lowerGraph } from './lower.ts';
@@ -75,6 +76,7 @@ export const onnxCpu: Engine = {
   async compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable> {
     const double = options.precision === 'float64';
     const graph = await compileGraph(program, signature, options.precision);
+    options.memory?.reserve(memoryOf(graph, { double, keepsAll: false }));
     const looped = options.manySteps === true && productOperations(graph) <= LOOP_UP_TO;
     const model = (looped ? lowerLoop : lowerGraph)(graph, signature, double);
     const ort = await loadRuntime();

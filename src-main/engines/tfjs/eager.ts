@@ -5,6 +5,7 @@ import { LabError } from '../../contract/values/lab-error.ts';
 import type { Program, Signature, TensorSpec } from '../../training/program.ts';
 import type { CompileOptions, Executable, IsLast } from '../engine.ts';
 import { trace } from '../graph/trace.ts';
+import { memoryOf } from '../memory.ts';
 import { runInTurn } from '../run-in-turn.ts';
 
 type Tensors = Record<string, tf.Tensor>;
@@ -87,10 +88,10 @@ function registerCastFloat(backendName: string): void {
 }
 
 /**
- * TF.js kernels know one floating-point width. Tracing tells whether the program wants another.
+ * TF.js kernels know one floating-point width. Tracing tells whether the program wants another, and how much memory.
  * @throws LabError `cannot-compile` naming the field
  */
-export async function refuseOtherPrecisions(
+export async function refuseWhatCannotRun(
   engine: string,
   program: Program,
   signature: Signature,
@@ -106,6 +107,7 @@ export async function refuseOtherPrecisions(
   const graph = await trace(program, signature, options.precision);
   const scope = graph.nodes.find(({ op }) => op === 'CastFloat');
   if (scope) throw refusal('loss.precision', `${String(scope.attributes['to'])} precision`);
+  options.memory?.reserve(memoryOf(graph, { double: false, keepsAll: true }));
 }
 
 function mapEntries<A, B>(

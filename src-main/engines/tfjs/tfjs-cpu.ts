@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, Signature } from '../../training/program.ts';
 import type { Availability, CompileOptions, Engine, Executable } from '../engine.ts';
-import { EagerExecutable, refuseOtherPrecisions } from './eager.ts';
+import { EagerExecutable, refuseWhatCannotRun } from './eager.ts';
 
 export const tfjsCpu: Engine = {
   id: 'tfjs-cpu',
@@ -12,7 +12,7 @@ export const tfjsCpu: Engine = {
   },
 
   async compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable> {
-    await refuseOtherPrecisions('tfjs-cpu', program, signature, options);
+    await refuseWhatCannotRun('tfjs-cpu', program, signature, options);
     // Without it TF.js advertises another package on standard error.
     tf.enableProdMode();
     await import('@tensorflow/tfjs-backend-cpu');

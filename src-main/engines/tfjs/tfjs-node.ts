@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { Program, Signature } from '../../training/program.ts';
 import type { CompileOptions, Engine, Executable } from '../engine.ts';
-import { EagerExecutable, refuseOtherPrecisions } from './eager.ts';
+import { EagerExecutable, refuseWhatCannotRun } from './eager.ts';
 import { loadTfjsNode, probeTfjsNode, TENSORFLOW } from './load-tfjs-node.ts';
 
 export const tfjsNode: Engine = {
@@ -12,7 +12,7 @@ export const tfjsNode: Engine = {
   probe: probeTfjsNode,
 
   async compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable> {
-    await refuseOtherPrecisions('tfjs-node', program, signature, options);
+    await refuseWhatCannotRun('tfjs-node', program, signature, options);
     // Before anything asks for a backend: it would advertise what is already here.
     tf.enableProdMode();
     try {
