@@ -65,11 +65,34 @@ class Recording {
     if (op === 'CastFloat') return this.#castFloat(given[0] as ValueId, attributes['bits'] as FloatBits);
     const inputs = this.#inOneScope(op, given);
     const infos = inputs.map((id) => this.#info(id));
-    const result = KERNELS[op].shape(infos, attributes);
+    const result = this.#shapeOf(op, infos, attributes);
     const outputs = [result].flat().map((info) => addValue(this.graph, info as ValueInfo));
     this.graph.nodes.push({ op, inputs, outputs, attributes });
     const tensors = outputs.map((id) => this.tensorFor(id));
     return Array.isArray(result) ? tensors : (tensors[0] as TensorInfo);
+  }
+
+  /** What makes a value, and its shape, as a person would look for it; for one that is not recorded its shape is all. */
+  describe(dataId: DataId): string {
+    const id = this.#ids.get(dataId);
+    if (id === undefined) return 'a tensor';
+    const maker = this.graph.nodes.find((node) => node.outputs.includes(id));
+    const input = [...this.graph.inputs].find(([, other]) => other === id)?.[0];
+    const from = maker ? `the result of ${maker.op}` : input ? `the input '${input}'` : 'a constant';
+    return `${from}, ${describeInfo(this.#info(id))}`;
+  }
+
+  #shapeOf(
+    op: OpName,
+    infos: readonly ValueInfo[],
+    attributes: Attributes,
+  ): ValueInfo | readonly ValueInfo[] {
+    try {
+      return KERNELS[op].shape(infos, attributes);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${op}(${infos.map(describeInfo).join(', ')}): ${why}`, { cause });
+    }
   }
 
   #info(id: ValueId): ValueInfo {
@@ -102,6 +125,8 @@ class Recording {
   }
 }
 
+const describeInfo = ({ dtype, shape }: ValueInfo): string => `${dtype}[${shape.join()}]`;
+
 const WIDTHS = { 16: 'half', 32: 'single', 64: 'double' } as const;
 type FloatBits = keyof typeof WIDTHS | 'run';
 
@@ -127,13 +152,13 @@ class TracingBackend extends tf.KernelBackend {
   override move(dataId: DataId, values: BackendValues): void {
     this.#host.set(dataId, values as ConstantData);
   }
-  override read(): never {
+  override read(dataId: DataId): never {
     throw new Error(
-      'a program may not read the value of a tensor: it is traced once, by shape; make it an output',
+      `a program may not read the value of a tensor (here of ${recording?.describe(dataId) ?? 'one'}): it is traced once, by shape; make it an output, or compute with it`,
     );
   }
-  override readSync(): never {
-    return this.read();
+  override readSync(dataId: DataId): never {
+    return this.read(dataId);
   }
   override disposeData(): boolean {
     return false;

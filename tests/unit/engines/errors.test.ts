@@ -33,8 +33,10 @@ const x = (inputs: Readonly<Record<string, Tensor>>): Tensor1D => inputs['x'] as
 describe('a program that cannot be traced is refused', () => {
   it('when it reads the value of a tensor', async () => {
     const { message } = await refusal((inputs) => ({ y: tf.mul(x(inputs), x(inputs).dataSync()[0] ?? 0) }));
-    expect(message).toMatch(/may not read the value of a tensor: it is traced once, by shape/);
-  });
+    expect(message).toMatch(/may not read the value of a tensor \(here of the input 'x', float\[3\]\): it is traced once, by shape; make it an output/);
+    const later = await refusal((inputs) => ({ y: tf.mul(x(inputs), tf.sum(x(inputs)).arraySync()) }));
+    expect(later.message).toContain('the result of Sum, float[]');
+  }); // prettier-ignore
 
   it.each([
     ['Cumsum', (t: Tensor1D) => tf.cumsum(t)],
@@ -70,6 +72,19 @@ describe('a program that cannot be traced is refused', () => {
   it('when shapes do not go together, with both shapes', async () => {
     const { message } = await refusal((inputs) => ({ y: tf.add(x(inputs), tf.ones([2])) }));
     expect(message).toMatch(/\[3\].*\[2\]/);
+  });
+
+  it('when a kernel does not take such shapes, with its name and what it was given', async () => {
+    const wrong = () => tf.engine().runKernel('Add', { a: tf.ones([3]), b: tf.ones([2]) }) as Tensor;
+    expect((await refusal(() => ({ y: wrong() }))).message).toMatch(
+      /Add\(float\[3\], float\[2\]\): shapes \[3\] and \[2\] do not broadcast/,
+    );
+  });
+
+  it('when it mixes widths, with the kernel, the shapes and the way out', async () => {
+    const doubled = (t: Tensor1D) => tf.engine().runKernel('CastFloat', { x: t }, { bits: 64 }) as Tensor;
+    const { message } = await refusal((inputs) => ({ y: tf.add(x(inputs), doubled(x(inputs))) }));
+    expect(message).toMatch(/Add mixes float\[3\] and double\[3\]; cast one of them with castFloat/);
   });
 
   it('when it throws, with what it threw as the cause', async () => {
