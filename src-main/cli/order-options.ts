@@ -20,7 +20,7 @@ export interface OrderOptions {
   readonly tag?: readonly string[];
 }
 
-/** An order whose engine may still have to be chosen; `settleEngine` makes it one for the lab. */
+/** An order whose engine may still have to be chosen; `settleEngine` finds it. */
 export type AskedOrder = Omit<RunOrder, 'engine'> & { readonly engine: EngineChoice };
 
 const MOST_THREADS = 256;

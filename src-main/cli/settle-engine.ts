@@ -1,23 +1,23 @@
 /** @file `--engine auto` made into an engine: the lab times them on the config, and the outcome is said. */
+import type { EngineChoice, EngineId } from '../contract/values/engine-id.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
-import type { RunOrder } from '../contract/wire/requests.ts';
+import type { RequestParams } from '../contract/wire/requests.ts';
 import type { EnginePace } from '../contract/wire/worker-protocol.ts';
-import type { AskedOrder } from './order-options.ts';
 import type { Screen } from './screen.ts';
 
 /** @throws LabError `engine-unavailable` when no engine can run the config */
 export async function settleEngine(
   client: LabClient,
-  asked: AskedOrder,
+  choice: EngineChoice,
+  asked: RequestParams<'engines.choose'>,
   progress: Screen,
-): Promise<RunOrder> {
-  if (asked.engine !== 'auto') return { ...asked, engine: asked.engine };
-  const { experiment, changes, threads } = asked;
+): Promise<EngineId> {
+  if (choice !== 'auto') return choice;
   progress.status('timing the engines on this config');
-  const { engine, paces } = await client.request('engines.choose', { experiment, changes, threads });
+  const { engine, paces } = await client.request('engines.choose', asked);
   progress.status('');
   progress.line(`engine auto is ${engine} here: ${paces.map(paceText).join(', ')}`);
-  return { ...asked, engine };
+  return engine;
 }
 
 function paceText({ engine, msPerStep, reason }: EnginePace): string {

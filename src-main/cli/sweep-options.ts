@@ -1,6 +1,7 @@
 /** @file The options of `sweep` as an order for the lab. Everything is checked here, before any file is touched. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { EngineChoice } from '../contract/values/engine-id.ts';
 import { checkSweepSpec } from '../contract/values/check-sweep.ts';
 import type { ConfigChanges } from '../contract/values/change-config.ts';
 import { parseBisect, parseGrid, parseRandom } from '../contract/values/sweep-text.ts';
@@ -75,18 +76,22 @@ export function withSweepOptions(command: Command): Command {
     .option('--parallel <n>', 'most runs at a time (default: as many as the machine bears)');
 }
 
+/** A sweep whose engine may still have to be chosen; `settleEngine` finds it. */
+export type AskedSweep = Omit<SweepOrder, 'engine'> & { readonly engine: EngineChoice };
+
 /** @throws LabError that names the option or field, what was given and what is accepted */
-export function sweepOrderFrom(experiment: string, options: SweepOptions): SweepOrder {
+export function sweepOrderFrom(experiment: string, options: SweepOptions): AskedSweep {
   const order = orderFrom(experiment, options);
   const { name, tags, engine, threads } = order;
   const { parallel } = options;
-  return sweepOrder.parse({
+  const parsed = sweepOrder.omit({ engine: true }).parse({
     spec: specFrom(experiment, order.changes, options),
-    ...{ name, tags, engine, threads },
+    ...{ name, tags, threads },
     parallel: parallel === undefined ? null : wholeNumber('--parallel', parallel, 1, MOST_PARALLEL),
     reuse: options.reuse ?? false,
     skipInvalid: options.skipInvalid ?? false,
   });
+  return { ...parsed, engine };
 }
 
 function specFrom(experiment: string, changes: ConfigChanges, options: SweepOptions): SweepSpec {

@@ -30,8 +30,10 @@ export function registerRun(program: Command, context: CommandContext): void {
       const order = orderFrom(experiment, options);
       const progress = json ? context.err : context.out;
       context.exitCode = await inForeground({ location, json, out: context.out, progress }, async (lab) => {
-        const settled = await settleEngine(lab.client, order, progress);
-        const { run } = await lab.client.request('runs.create', settled);
+        const { changes, threads } = order;
+        const asked = { experiment, changes, threads };
+        const engine = await settleEngine(lab.client, order.engine, asked, progress);
+        const { run } = await lab.client.request('runs.create', { ...order, engine });
         return [run];
       });
     });

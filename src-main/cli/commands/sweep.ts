@@ -9,6 +9,7 @@ import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions }
 import { EXIT } from '../exit-codes.ts';
 import { withOrderOptions } from './run.ts';
 import { findSweep, reading } from '../read-lab.ts';
+import { settleEngine } from '../settle-engine.ts';
 import { sweepInForeground } from '../sweep-foreground.ts';
 import { previewLines } from '../sweep-report.ts';
 import {
@@ -53,7 +54,11 @@ function registerStart(program: Command, context: CommandContext): void {
       const plan = planSweep(order.spec);
       if (!order.skipInvalid || plan.points.length === 0) refuseInvalid(order.spec, plan);
       await inForeground(context, options, async ({ client }) => {
-        const { sweep } = await client.request('sweeps.create', order);
+        // Timed on what all runs of the sweep share.
+        const asked = { experiment, changes: order.spec.changes, threads: order.threads };
+        const progress = json ? context.err : context.out;
+        const engine = await settleEngine(client, order.engine, asked, progress);
+        const { sweep } = await client.request('sweeps.create', { ...order, engine });
         return sweep;
       });
     });
@@ -103,7 +108,7 @@ async function inForeground(
 async function preview(
   context: CommandContext,
   location: Parameters<typeof reading>[0],
-  { spec }: SweepOrder,
+  { spec }: Pick<SweepOrder, 'spec'>,
   json: boolean,
 ): Promise<void> {
   const result = await reading(location, async (lab) =>

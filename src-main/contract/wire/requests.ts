@@ -125,7 +125,7 @@ export const REQUESTS = {
   'engines.choose': request(
     z.strictObject({
       experiment: z.string().max(200),
-      changes: z.record(z.string().max(100), configValue),
+      changes: configChanges,
       threads: z.int().min(1).max(256).nullable(),
     }),
     z.strictObject({ engine: engineId, paces: z.array(enginePace) }),

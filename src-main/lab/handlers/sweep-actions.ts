@@ -20,7 +20,8 @@ export function sweepActionHandlers(context: OwnerContext): Pick<LabHandlers, Ac
   const runsOf = (sweep: StoredSweep) =>
     reader.sweepPoints(sweep.id).flatMap(({ run, reused }) => (run === null || reused ? [] : [run]));
   return {
-    'sweeps.create': (order) => {
+    'sweeps.create': async (order) => {
+      await context.engines.refuseUnavailable(order.engine);
       const id = sweeps.create(order);
       return changed(context, id, allRuns(context, id));
     },
