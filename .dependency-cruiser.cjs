@@ -29,6 +29,7 @@ const packages = {
   '@tensorflow': ['engines', 'models', 'training'],
   ws: ['headless'],
   commander: ['cli'],
+  chevrotain: ['contract/values'],
 };
 
 const inRoom = (room) => `^src-main/${room}/`;

@@ -21,6 +21,9 @@ export interface CommonOptions {
 
 export const STORE_HELP = 'file of the store (default: GROKLAB_DB, or the one in your data folder)';
 
+export const FILTER_HELP =
+  'only runs of which this is true, such as "optimizer.weightDecay >= 0.1 and point2 < 20000 and tag:paper"';
+
 /** Adds `--db` and `--json`. */
 export function withCommonOptions(command: Command, jsonHelp = 'print one JSON object'): Command {
   return command.option('--db <file>', STORE_HELP).option('--json', jsonHelp);

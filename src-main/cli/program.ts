@@ -1,7 +1,10 @@
 /** @file All subcommands, and the door where whatever goes wrong becomes one sentence and an exit code. */
 import { Command, CommanderError } from 'commander';
+import { filterMark } from '../contract/values/filter/filter-error.ts';
+import { LabError } from '../contract/values/lab-error.ts';
 import { VERSION } from '../lab/package-root.ts';
 import { STORE_HELP, type CommandContext } from './command-context.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerControl } from './commands/control.ts';
@@ -31,6 +34,7 @@ const REGISTER = [
   registerResume,
   registerControl,
   registerExport,
+  registerBackup,
   registerBench,
   registerServe,
   registerDoctor,
@@ -47,6 +51,7 @@ export async function runCommandLine(words: readonly string[], context: CommandC
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     context.err.status('');
     context.err.line(sentence(error));
+    if (context.err.interactive) for (const line of markedFilter(error)) context.err.line(line);
     return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
   }
 }
@@ -61,6 +66,14 @@ function createProgram(context: CommandContext): Command {
     .configureOutput({ writeErr: () => {}, getOutHelpWidth: () => context.out.columns });
   for (const register of REGISTER) register(program, context);
   return program;
+}
+
+/** A filter that cannot be read, with what is wrong underlined. */
+function markedFilter(error: unknown): string[] {
+  const mark = filterMark(error);
+  const filter = error instanceof LabError ? error.details['filter'] : undefined;
+  if (!mark || typeof filter !== 'string' || filter.includes('\n')) return [];
+  return [`  ${filter}`, `  ${' '.repeat(mark.at)}${'^'.repeat(Math.max(1, mark.length))}`];
 }
 
 function sentence(error: unknown): string {

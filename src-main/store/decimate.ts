@@ -39,8 +39,8 @@ export function decimate(step: Float64Array, value: Float64Array, axis: PixelAxi
   return Uint32Array.from(kept);
 }
 
-/** The pixel a step falls into. */
-function binning(step: Float64Array, { width, scale, from, to }: PixelAxis): (step: number) => number {
+/** The pixel a step falls into. @param step of the series, or of a part with its first two and its last */
+export function binning(step: Float64Array, { width, scale, from, to }: PixelAxis): (step: number) => number {
   const left = from ?? step[0] ?? 0;
   const right = to ?? step.at(-1) ?? 0;
   if (scale === 'linear') return pixels(left, right, width);
@@ -55,7 +55,7 @@ function pixels(left: number, right: number, width: number): (position: number) 
 }
 
 /** Appends what stays of the points from `start` to before `end`, in order. */
-function keepOfBin(value: Float64Array, start: number, end: number, kept: number[]): void {
+export function keepOfBin(value: Float64Array, start: number, end: number, kept: number[]): void {
   if (end - start === 1) {
     kept.push(start);
     return;

@@ -4,7 +4,8 @@ import type { MetricName } from '../contract/values/metric.ts';
 import type { RunId } from '../contract/values/run-record.ts';
 import type { CurveRequest } from '../contract/wire/requests.ts';
 import { decimate } from './decimate.ts';
-import type { FullSeries, readSeries } from './tables/series-read.ts';
+import { readLongSeries } from './read-long-series.ts';
+import type { FullSeries, readSeries, TimeAxis } from './tables/series-read.ts';
 
 /** @returns a function that answers a request with one curve per run and metric, without those that have no points */
 export function readCurves(series: ReturnType<typeof readSeries>): (request: CurveRequest) => Curve[] {
@@ -13,11 +14,12 @@ export function readCurves(series: ReturnType<typeof readSeries>): (request: Cur
     const to = Math.floor(request.to ?? Number.MAX_SAFE_INTEGER);
     const curves: Curve[] = [];
     for (const run of new Set(request.runs)) {
-      const axis = series.timeAxis(run, from, to);
-      if (axis.step.length === 0) continue;
+      let axis: TimeAxis | undefined;
       for (const metric of new Set(request.metrics)) {
-        const full = series.series(run, metric, axis, from, to);
-        if (full.step.length > 0) curves.push(toCurve(run, metric, full, request));
+        const long = readLongSeries(series, request, { run, metric, from, to });
+        const full = long ?? series.series(run, metric, (axis ??= series.timeAxis(run, from, to)), from, to);
+        const curve = toCurve(run, metric, full, request);
+        if (curve.step.length > 0) curves.push(long ? { ...curve, decimated: true } : curve);
       }
     }
     return curves;

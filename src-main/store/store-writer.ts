@@ -33,6 +33,13 @@ export function createWriter(db: Database): StoreWriter {
     runs.remove(id);
   }
 
+  function append(id: RunId, evaluations: readonly Evaluation[], summary: RunSummary): void {
+    runs.summarize(id, summary);
+    if (evaluations.length === 0) return;
+    series.append(id, evaluations, idOf);
+    runs.setLast(id, series.lastValues(id));
+  }
+
   return {
     insertRun: (order: NewRun): RunRecord => atOnce(() => runs.record(runs.insert(order))),
     updateRun: (id: RunId, changes: RunChanges): RunRecord =>
@@ -42,12 +49,12 @@ export function createWriter(db: Database): StoreWriter {
       }),
     appendEvaluations(id: RunId, evaluations: readonly Evaluation[], summary: RunSummary): void {
       for (const name of metricsOf(evaluations)) explained(db.name, () => idOf(name));
-      atOnce(() => {
-        runs.summarize(id, summary);
-        if (evaluations.length === 0) return;
-        series.append(id, evaluations, idOf);
-        runs.setLast(id, series.lastValues(id));
-      });
+      try {
+        atOnce(() => append(id, evaluations, summary));
+      } catch (error) {
+        series.forget(id);
+        throw error;
+      }
     },
     truncateSeries: (id: RunId, afterStep: number, summary: RunSummary): RunRecord =>
       atOnce(() => {

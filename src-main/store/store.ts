@@ -36,6 +36,8 @@ export interface RunChanges {
   readonly reason?: string;
   readonly note?: string;
   readonly tags?: readonly string[];
+  readonly pinned?: boolean;
+  readonly archived?: boolean;
   readonly startedAt?: number | null;
   readonly finishedAt?: number | null;
   readonly deletedAt?: number | null;

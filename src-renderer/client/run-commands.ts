@@ -1,5 +1,6 @@
 /** @file What can be done to runs from any page: ask the lab, take over its answer, say what happened. */
 import { ENDED, RESUMABLE, type RunRecord } from '../../src-main/contract/values/run-record.ts';
+import type { RequestParams } from '../../src-main/contract/wire/requests.ts';
 import { runsInWords } from '../ui/format.ts';
 import type { Notices } from '../ui/notices.svelte.ts';
 import type { LabConnection } from './connection.ts';
@@ -39,6 +40,21 @@ export class RunCommands {
     return true;
   };
 
+  /** Changes marks, tags, names or notes, run by run. */
+  edit = async (
+    runs: readonly RunRecord[],
+    changes: (run: RunRecord) => Omit<RequestParams<'runs.edit'>, 'run'>,
+  ): Promise<void> => {
+    try {
+      for (const run of runs) {
+        const edited = await this.#connection.request('runs.edit', { run: run.id, ...changes(run) });
+        this.#runs.takeAll([edited.run]);
+      }
+    } catch (error) {
+      this.#refused(error);
+    }
+  };
+
   restore = (runs: readonly RunRecord[]) => this.#send('runs.restore', runs);
 
   async #send(command: Command, runs: readonly RunRecord[]): Promise<boolean> {
@@ -48,9 +64,13 @@ export class RunCommands {
       this.#runs.takeAll(affected.runs);
       return true;
     } catch (error) {
-      if (isAway(error)) this.#notices.info('The lab does not answer just now; try again when it is back.');
-      else this.#notices.error(error);
+      this.#refused(error);
       return false;
     }
+  }
+
+  #refused(error: unknown): void {
+    if (isAway(error)) this.#notices.info('The lab does not answer just now; try again when it is back.');
+    else this.#notices.error(error);
   }
 }

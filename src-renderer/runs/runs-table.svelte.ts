@@ -1,6 +1,10 @@
 /** @file The table of runs: what is filtered, sorted, shown and selected. Filters, order and selection live in the
  *  address, columns and widths with the preferences. */
 import { z } from 'zod';
+import type { KnownValues } from '../../src-main/contract/values/filter/complete-filter.ts';
+import { fieldsOf } from '../../src-main/contract/values/filter/filter.ts';
+import { runTest } from '../../src-main/contract/values/filter/match-run.ts';
+import { parseFilter } from '../../src-main/contract/values/filter/parse-filter.ts';
 import {
   RUN_STATUSES,
   type RunId,
@@ -18,9 +22,26 @@ import {
   nextSorts,
   parseIds,
   parseSorts,
+  pinnedFirst,
   sortRuns,
   type Sort,
 } from './table-view.ts';
+
+interface ReadFilter {
+  readonly test: ((run: RunRecord) => boolean) | undefined;
+  readonly fields: ReadonlySet<string>;
+  readonly error: unknown;
+}
+
+function readFilter(text: string): ReadFilter {
+  try {
+    const filter = parseFilter(text);
+    const test = text.trim() === '' ? undefined : runTest(filter);
+    return { test, fields: fieldsOf(filter), error: null };
+  } catch (error) {
+    return { test: undefined, fields: new Set(), error };
+  }
+}
 
 const NO_WIDTHS: Readonly<Record<string, number>> = {};
 const LEAST_WIDTH = 48;
@@ -50,13 +71,31 @@ export class RunsTable {
   readonly sorts: readonly Sort[] = $derived.by(() => parseSorts(this.#app.router.get('sort')));
   readonly onlyDiffering: boolean = $derived.by(() => this.#app.router.get('differing') === '1');
 
-  readonly rows: readonly RunRecord[] = $derived.by(() =>
-    sortRuns(
-      filterRuns(this.#source.list, this.search, this.statuses, this.context),
-      this.sorts,
-      this.context,
-    ),
+  /** A condition in the filter language, as it was written. */
+  readonly filter: string = $derived.by(() => this.#app.router.get('filter'));
+  readonly #read = $derived(readFilter(this.filter));
+  /** Why the filter cannot be read; the rows are then those without it. */
+  readonly filterError: unknown = $derived.by(() => this.#read.error);
+  /** Whether archived runs are among the rows. */
+  readonly archived: boolean = $derived.by(
+    () => this.#app.router.get('archived') === '1' || this.#read.fields.has('archived'),
   );
+  /** Values that occur in the runs, for the completion of a filter. */
+  readonly knownValues: KnownValues = $derived.by(() => ({
+    experiment: [...new Set(this.#source.list.map((run) => run.experiment))],
+    tag: [...new Set(this.#source.list.flatMap((run) => run.tags))].sort(),
+  }));
+
+  readonly #inSight: readonly RunRecord[] = $derived.by(() =>
+    this.archived || !this.#source.list.some((run) => run.archived)
+      ? this.#source.list
+      : this.#source.list.filter((run) => !run.archived),
+  );
+  readonly rows: readonly RunRecord[] = $derived.by(() => {
+    const { search, statuses } = this;
+    const found = filterRuns(this.#inSight, { search, statuses, test: this.#read.test }, this.context);
+    return pinnedFirst(sortRuns(found, this.sorts, this.context));
+  });
 
   readonly chosenColumns: readonly string[] = $derived.by(() =>
     this.#app.preferences.get('runs.columns', z.array(z.string()).min(1), [...DEFAULT_COLUMNS]),
@@ -107,8 +146,16 @@ export class RunsTable {
     this.#app.router.set({ status: statuses.join(',') });
   }
 
+  setFilter(text: string): void {
+    this.#app.router.set({ filter: text });
+  }
+
+  toggleArchived(): void {
+    this.#app.router.set({ archived: this.archived ? '' : '1' });
+  }
+
   clearFilters(): void {
-    this.#app.router.set({ search: '', status: '' });
+    this.#app.router.set({ search: '', status: '', filter: '' });
   }
 
   sortBy(column: string, add: boolean): void {

@@ -47,20 +47,35 @@ function haystack(run: RunRecord, context: RowContext): string {
   return text;
 }
 
-/** Runs of one of the statuses (none named: all) in which every word occurs. */
+export interface RunsFilter {
+  /** Words that must all occur. */
+  readonly search: string;
+  /** [] is all. */
+  readonly statuses: readonly RunStatus[];
+  /** What the filter language says; undefined where nothing is said. */
+  readonly test: ((run: RunRecord) => boolean) | undefined;
+}
+
+/** Runs of one of the statuses, in which every word occurs, and that pass the test. */
 export function filterRuns(
   runs: readonly RunRecord[],
-  search: string,
-  statuses: readonly RunStatus[],
+  { search, statuses, test }: RunsFilter,
   context: RowContext,
 ): readonly RunRecord[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && statuses.length === 0) return runs;
+  if (words.length === 0 && statuses.length === 0 && !test) return runs;
   return runs.filter(
     (run) =>
+      (!test || test(run)) &&
       (statuses.length === 0 || statuses.includes(run.status)) &&
       words.every((word) => haystack(run, context).includes(word)),
   );
+}
+
+/** Pinned runs above the others, otherwise in the order given. */
+export function pinnedFirst(runs: readonly RunRecord[]): readonly RunRecord[] {
+  const pinned = runs.filter((run) => run.pinned);
+  return pinned.length === 0 ? runs : [...pinned, ...runs.filter((run) => !run.pinned)];
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

@@ -1,10 +1,11 @@
-/** @file How fast the store takes points in and gives them back, and what a point costs: `node tests/bench/store.ts`. */
+/** @file How the store bears 10 000 runs with 20 million points, one of them with a million: `npm run bench:store`.
+ *  `BENCH_RUNS=1000` makes it a tenth. Each figure stands beside what it must not exceed. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
-import { ALL_RUNS, type CurveRequest } from '../../src-main/contract/wire/requests.ts';
+import { ALL_RUNS, type CurveRequest, type RunQuery } from '../../src-main/contract/wire/requests.ts';
 import { quickStart } from '../../src-main/experiments/quick-start.ts';
 import { curvesCsv } from '../../src-main/store/export/curves-text.ts';
 import { openStore, type Store } from '../../src-main/store/open-store.ts';
@@ -18,95 +19,144 @@ const METRICS: readonly MetricName[] = [
   'weights/norm',
   'gradient/norm',
 ];
+const RUNS = Number(process.env['BENCH_RUNS'] ?? 10_000);
+const POINTS_OF_ALL = RUNS * 2000;
+const MILLION = 1_000_000;
+const EVALUATIONS = Math.floor((POINTS_OF_ALL - MILLION) / (RUNS - 1) / METRICS.length);
 
 const folder = mkdtempSync(join(tmpdir(), 'groklab-bench-'));
+const store = openStore(join(folder, 'bench.groklab'));
 try {
-  for (const batch of [1, 20, 1000]) ingest(batch);
-  curves();
+  const long = ingest();
   table();
+  curves(long);
+  commits(long);
 } finally {
+  store.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
-function aRun({ writer }: Store, uid: string, learningRate = 1e-3): number {
+function tell(what: string, figure: string, target: string): void {
+  console.log(`${what}: ${figure} (target: ${target})`);
+}
+
+function aRun({ writer }: Store, n: number): number {
   const { config, id: experiment } = quickStart;
-  const optimizer = { ...config.optimizer, learningRate };
+  const optimizer = { ...config.optimizer, learningRate: 10 ** -(n % 97), weightDecay: n % 7 };
   return writer.insertRun({
-    ...{ uid, name: '', experiment, config: { ...config, optimizer }, configHash: uid },
-    ...{ engine: 'onnx-cpu', threads: 1, tags: [], createdAt: Date.now() },
+    ...{ uid: `${n}`, name: '', experiment, config: { ...config, seed: n, optimizer }, configHash: `${n}` },
+    ...{ engine: 'onnx-cpu', threads: 1, tags: [`tag${n % 13}`], createdAt: Date.now() },
   }).id;
 }
 
-function evaluations(from: number, count: number): Evaluation[] {
+function evaluations(from: number, count: number, metrics = METRICS): Evaluation[] {
   return Array.from({ length: count }, (_, i) => ({
     step: (from + i) * 10,
     seconds: (from + i) / 90,
-    values: Object.fromEntries(METRICS.map((name) => [name, Math.random()])),
+    values: Object.fromEntries(metrics.map((name) => [name, Math.random()])),
   }));
 }
 
 function summary(step: number): RunSummary {
-  const progress = { step, steps: 1e6, seconds: step / 900, stepsPerSecond: 900, secondsLeft: 1 };
-  return { progress, point1: null, point2: null, relapses: 0 };
+  const progress = { step, steps: 1e7, seconds: step / 900, stepsPerSecond: 900, secondsLeft: 1 };
+  const point = { step: 1 + Math.floor(Math.random() * step), after: 0 };
+  return { progress, point1: null, point2: point, relapses: 0 };
 }
 
-function seconds(work: () => void): number {
+function milliseconds(work: () => void): number {
   const start = performance.now();
   work();
-  return (performance.now() - start) / 1000;
+  return performance.now() - start;
 }
 
-/** Four runs side by side, a batch of each in turn, each batch a commit on the disk. */
-function ingest(batch: number): void {
-  const file = join(folder, `ingest-${batch}.groklab`);
-  const store = openStore(file);
-  const runs = [1, 2, 3, 4].map((n) => aRun(store, `${n}`));
-  const perRun = Math.min(25_000, batch * 500);
-  const batches = Array.from({ length: perRun / batch }, (_, i) => evaluations(i * batch, batch));
-  const took = seconds(() => {
-    for (const list of batches) {
-      for (const run of runs) store.writer.appendEvaluations(run, list, summary(list.at(-1)?.step ?? 0));
-    }
-  });
-  store.close();
-  const points = perRun * runs.length * METRICS.length;
-  const rate = Math.round(points / took).toLocaleString('en');
-  const bytes = (statSync(file).size / points).toFixed(1);
-  console.log(`ingest, ${batch} evaluations a batch: ${rate} points/s, ${bytes} bytes a point`);
+function median(work: () => void, times = 9): number {
+  const all = Array.from({ length: times }, () => milliseconds(work));
+  return all.sort((a, b) => a - b)[Math.floor(times / 2)] as number;
 }
 
-function curves(): void {
-  const store = openStore(join(folder, 'curves.groklab'));
-  const runs = Array.from({ length: 100 }, (_, n) => aRun(store, `${n}`));
-  const list = evaluations(0, 5000);
-  for (const run of runs) store.writer.appendEvaluations(run, list, summary(50_000));
-  const metrics: MetricName[] = ['train/accuracy', 'val/accuracy'];
-  const request: CurveRequest = { runs, metrics, width: 1200, scale: 'log', from: null, to: null };
-  const times = Array.from({ length: 9 }, () => 1000 * seconds(() => store.reader.curves(request)));
-  const [first = 0] = times;
-  const median = times.sort((a, b) => a - b)[4] ?? 0;
-  console.log(
-    `200 curves of 5000 points for 1200 px, log x: ${median.toFixed(0)} ms (the first time ${first.toFixed(0)} ms)`,
-  );
-  let characters = 0;
-  const exported = seconds(() => {
-    for (const chunk of curvesCsv(store.reader.seriesRows(runs))) characters += chunk.length;
+/** @returns the run of a million points */
+function ingest(): number {
+  const made = milliseconds(() => {
+    for (let n = 0; n < RUNS; n++) aRun(store, n);
   });
-  const rate = Math.round((runs.length * 5000 * METRICS.length) / exported).toLocaleString('en');
-  console.log(`CSV of ${(characters / 1e6).toFixed(0)} MB: ${rate} rows/s`);
-  store.close();
+  console.log(`${RUNS} runs ordered one by one: ${(made / RUNS).toFixed(2)} ms each`);
+  const before = statSync(store.paths.file).size;
+  let spent = 0;
+  let points = 0;
+  const append = (run: number, list: Evaluation[]): void => {
+    spent += milliseconds(() => store.writer.appendEvaluations(run, list, summary(list.at(-1)?.step ?? 0)));
+    points += list.reduce((sum, { values }) => sum + Object.keys(values).length, 0);
+  };
+  for (let run = 2; run <= RUNS; run++) append(run, evaluations(0, EVALUATIONS));
+  for (let from = 0; from < MILLION; from += 1000) append(1, evaluations(from, 1000, ['val/loss']));
+  tell('ingest', `${Math.round((1000 * points) / spent).toLocaleString('en')} points/s`, '200,000');
+  store.writer.purgeRuns([]); // moves the log into the file
+  const bytes = (statSync(store.paths.file).size - before) / points;
+  tell(`on disk, ${points.toLocaleString('en')} points`, `${bytes.toFixed(1)} bytes a point`, '40');
+  return 1;
 }
 
 function table(): void {
-  const store = openStore(join(folder, 'table.groklab'));
-  for (let n = 0; n < 10_000; n++) aRun(store, `${n}`, 10 ** -(n % 97));
-  for (const sort of ['-id', 'optimizer.learningRate', '-val/accuracy']) {
-    const query = { ...ALL_RUNS, sort, limit: 100 };
-    store.reader.runs(query);
-    const ms = 1000 * seconds(() => store.reader.runs(query));
-    console.log(`table of 10 000 runs, a page by ${sort}: ${ms.toFixed(1)} ms`);
+  const page = (what: string, query: Partial<RunQuery>) => {
+    const asked = { ...ALL_RUNS, limit: 100, ...query };
+    let total = 0;
+    const took = median(() => ({ total } = store.reader.runs(asked)));
+    tell(`a page ${what} (${total} runs fit)`, `${took.toFixed(1)} ms`, '50 ms');
+  };
+  page('by number', {});
+  page('by a setting', { sort: 'optimizer.learningRate' });
+  page('by a last value', { sort: '-val/accuracy' });
+  page('by point 2, filtered by a setting and a last value', {
+    sort: 'point2',
+    filter: 'optimizer.weightDecay >= 3 and val/loss < 0.5',
+  });
+  page('by a setting, filtered by three settings and a tag', {
+    sort: '-seed',
+    filter:
+      'optimizer.learningRate < 1e-3 and not (optimizer.weightDecay in (1, 2)) and seed > 10 and tag:tag3',
+  });
+  page('searched for two words', { search: 'quick 99' });
+  page('searched for what is nowhere', { search: 'zebra' });
+}
+
+function curves(long: number): void {
+  const whole = { width: 1200, scale: 'log', from: null, to: null } as const;
+  const runs = Array.from({ length: 100 }, (_, n) => 2 + n * Math.floor((RUNS - 2) / 100));
+  const many: CurveRequest = { ...whole, runs, metrics: ['train/accuracy', 'val/accuracy'] };
+  tell('200 curves for 1200 px, log x', `${median(() => store.reader.curves(many)).toFixed(0)} ms`, '300 ms');
+  const end = MILLION * 10;
+  const zooms: [string, Partial<CurveRequest>][] = [
+    ['whole, log x', {}],
+    ['whole, linear x', { scale: 'linear' }],
+    ['its second half', { scale: 'linear', from: end / 2, to: end }],
+    ['a third', { scale: 'linear', from: end / 3, to: (2 * end) / 3 }],
+    ['a tenth', { scale: 'linear', from: end / 2, to: 0.6 * end }],
+    ['a hundredth', { scale: 'linear', from: end / 2, to: 0.51 * end }],
+  ];
+  for (const [what, zoom] of zooms) {
+    const request: CurveRequest = { ...whole, runs: [long], metrics: ['val/loss'], ...zoom };
+    const took = median(() => store.reader.curves(request));
+    tell(`a million points, ${what}`, `${took.toFixed(0)} ms`, '150 ms');
   }
-  const search = { ...ALL_RUNS, search: 'quick 99', limit: 100 };
-  console.log(`the same, searched: ${(1000 * seconds(() => store.reader.runs(search))).toFixed(1)} ms`);
-  store.close();
+  let characters = 0;
+  const took = milliseconds(() => {
+    for (const chunk of curvesCsv(store.reader.seriesRows(runs))) characters += chunk.length;
+  });
+  const rate = Math.round((runs.length * EVALUATIONS * METRICS.length) / (took / 1000)).toLocaleString('en');
+  console.log(`CSV of ${(characters / 1e6).toFixed(0)} MB: ${rate} rows/s`);
+}
+
+/** A worker's batch of one second, on the disk. */
+function commits(run: number): void {
+  const list = Array.from({ length: 200 }, (_, i) => evaluations(MILLION + 10 * i, 10));
+  const times = list.map((batch) =>
+    milliseconds(() => store.writer.appendEvaluations(run, batch, summary(1))),
+  );
+  times.sort((a, b) => a - b);
+  console.log(
+    `a commit of 10 evaluations: ${times[100]?.toFixed(1)} ms, the slowest of 200 ${times[199]?.toFixed(1)} ms`,
+  );
+  console.log(
+    `memory of this process: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB (target: 300)`,
+  );
 }

@@ -173,6 +173,8 @@ export class FakeLab implements LabConnection {
         tags: order.tags,
         note: '',
         sweep: null,
+        pinned: false,
+        archived: false,
         createdAt: this.#now(),
         startedAt: null,
         finishedAt: null,
@@ -369,11 +371,13 @@ export class FakeLab implements LabConnection {
       }
       return { purged: runs };
     },
-    'runs.edit': ({ run, name, note, tags }) => ({
+    'runs.edit': ({ run, name, note, tags, pinned, archived }) => ({
       run: this.#change(this.#get(run), {
         ...(name !== undefined && { name }),
         ...(note !== undefined && { note }),
         ...(tags !== undefined && { tags }),
+        ...(pinned !== undefined && { pinned }),
+        ...(archived !== undefined && { archived }),
       }),
     }),
     'grokTimes.read': ({ by, definition, level }) => ({

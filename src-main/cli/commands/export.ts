@@ -5,9 +5,12 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { LabError } from '../../contract/values/lab-error.ts';
+import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
+import { ALL_RUNS } from '../../contract/wire/requests.ts';
 import type { ExportFormat, ExportSubject } from '../../lab/exports.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
-import { collect, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
+import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { findRuns, reading, runsOfSweep } from '../read-lab.ts';
 
@@ -15,6 +18,7 @@ interface ExportOptions {
   readonly db?: string;
   readonly run?: readonly string[];
   readonly sweep?: string;
+  readonly filter?: string;
   readonly format: string;
   readonly out?: string;
 }
@@ -29,13 +33,14 @@ export function registerExport(program: Command, context: CommandContext): void 
     .argument('<what>', SUBJECTS.join(' or '))
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
     .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
+    .option('--filter <expression>', FILTER_HELP)
     .option('--format <format>', FORMATS.join(' or '), 'csv')
     .option('--out <file>', 'write to this file (default: standard output)')
     .option('--db <file>', STORE_HELP);
   command.action(async (what: string) => {
-    const { location, run = [], sweep, format, out } = optionsOf<ExportOptions>(command);
+    const { location, run = [], sweep, filter = '', format, out } = optionsOf<ExportOptions>(command);
     const subject = oneOf('what', what, SUBJECTS);
-    const asked = { subject, format: oneOf('--format', format, FORMATS), references: run, sweep };
+    const asked = { subject, format: oneOf('--format', format, FORMATS), references: run, sweep, filter };
     if (out !== undefined && !isFolder(dirname(out))) {
       throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
     }
@@ -55,20 +60,33 @@ async function textOf(
     format: ExportFormat;
     references: readonly string[];
     sweep: string | undefined;
+    filter: string;
   },
 ): Promise<Iterable<string>> {
   if (!lab && asked.references.length === 0 && asked.sweep === undefined) {
     throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
   }
-  const runs = asked.references.length > 0 ? await findRuns(lab, asked.references) : [];
-  const ids = runs.map((run) => run.id);
+  const named = asked.references.length > 0 ? await findRuns(lab, asked.references) : [];
+  const ids = idsOf(named);
   if (asked.sweep !== undefined) {
     ids.push(...(await runsOfSweep(lab, asked.sweep)));
     // No ids at all would mean every run.
     if (ids.length === 0) throw usageError(`--sweep: all runs of sweep ${asked.sweep} are gone.`);
   }
-  return lab ? lab.export(asked.subject, ids, asked.format) : [];
+  if (!lab) return [];
+  const fitting = asked.filter === '' ? ids : await idsThatFit(lab, asked.filter, ids);
+  return lab.export(asked.subject, fitting, asked.format);
 }
+
+/** @throws LabError `not-found` when no run fits: no ids would mean all of them */
+async function idsThatFit(lab: ReadOnlyLab, filter: string, among: readonly RunId[]): Promise<RunId[]> {
+  const { runs } = await lab.request('runs.list', { ...ALL_RUNS, filter, sort: 'id' });
+  const ids = idsOf(runs).filter((id) => among.length === 0 || among.includes(id));
+  if (ids.length === 0) throw new LabError('not-found', `--filter: no run fits '${filter}'.`);
+  return ids;
+}
+
+const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map((run) => run.id);
 
 /** Waits for a slow reader, and ends quietly when the reader has seen enough (`| head`). */
 async function toStandardOutput(text: Iterable<string>): Promise<void> {

@@ -68,7 +68,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
     const question = questionFrom(options);
     const times = await reading(location, async (lab) => {
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
-      const query = { ...ALL_RUNS, sort: 'id', search: options.search ?? '', sweep };
+      const query = { ...ALL_RUNS, sort: 'id', search: options.search ?? '', filter: options.filter ?? '', sweep };
       return (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
     });
     context.exitCode = EXIT.done;

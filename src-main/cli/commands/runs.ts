@@ -1,10 +1,13 @@
 /** @file `groklab runs`: the table of runs. */
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { fieldsOf } from '../../contract/values/filter/filter.ts';
+import { parseFilter } from '../../contract/values/filter/parse-filter.ts';
 import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/values/run-record.ts';
 import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
 import {
   collect,
+  FILTER_HELP,
   optionsOf,
   withCommonOptions,
   type CommandContext,
@@ -19,6 +22,8 @@ import { textTable, type Column } from '../text-table.ts';
 interface RunsOptions extends CommonOptions {
   readonly status?: readonly string[];
   readonly search?: string;
+  readonly filter?: string;
+  readonly archived?: boolean;
   readonly sort?: string;
   readonly limit?: string;
   readonly sweep?: string;
@@ -37,10 +42,12 @@ export function registerRuns(program: Command, context: CommandContext): void {
       `only runs of this status (${RUN_STATUSES.join(', ')}); may be repeated`,
       collect,
     )
+    .option('--filter <expression>', FILTER_HELP)
     .option('--search <words>', 'words that all occur in name, experiment, tags or note')
     .option('--sort <path>', "'id', a column, a summary number or a config path; with - in front, falling")
     .option('--limit <n>', `at most so many (default: ${SHOWN_BY_DEFAULT}; all with --json)`)
     .option('--sweep <sweep>', "only the runs of a sweep: an id, a unique name, or 'last'")
+    .option('--archived', 'archived runs too')
     .option('--bin', 'the removed runs instead');
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
@@ -63,10 +70,18 @@ function queryFrom(options: RunsOptions, json: boolean): RunQuery {
     ...ALL_RUNS,
     statuses: (options.status ?? []).map(statusFrom),
     search: options.search ?? '',
+    filter: shownFilter(options),
     sort: options.sort ?? ALL_RUNS.sort,
     limit: options.limit === undefined ? limit : wholeNumber('--limit', options.limit, 1, MOST),
     deleted: options.bin ?? false,
   };
+}
+
+/** Archived runs stay out of sight unless somebody asks for them, also by naming them in the filter. */
+function shownFilter({ filter = '', archived = false }: RunsOptions): string {
+  const read = parseFilter(filter);
+  if (archived || fieldsOf(read).has('archived')) return filter;
+  return filter.trim() === '' ? 'not archived' : `(${filter}) and not archived`;
 }
 
 function statusFrom(text: string): RunStatus {
@@ -75,9 +90,9 @@ function statusFrom(text: string): RunStatus {
   throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'.`);
 }
 
-function emptyText({ status, search, bin }: RunsOptions): string {
+function emptyText({ status, search, filter, bin }: RunsOptions): string {
   if (bin) return 'The bin is empty.';
-  return status || search ? 'No run fits.' : 'No runs yet. Start with: groklab run quick-start';
+  return status || search || filter ? 'No run fits.' : 'No runs yet. Start with: groklab run quick-start';
 }
 
 const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');

@@ -64,6 +64,10 @@ export const runRecord = z.strictObject({
   note: z.string(),
   /** The sweep that started it. */
   sweep: z.int().min(1).nullable(),
+  /** Stands above the others in the table. */
+  pinned: z.boolean(),
+  /** Put aside: not in the table unless asked for. */
+  archived: z.boolean(),
   /** Unix time in milliseconds. */
   createdAt: z.number(),
   startedAt: z.number().nullable(),

@@ -84,6 +84,8 @@ const runQuery = z.strictObject({
   statuses: z.array(runStatus),
   /** Words that must all occur in name, experiment, tags or note. */
   search: z.string().max(500),
+  /** A condition in the filter language; '' is none. */
+  filter: z.string().max(4000),
   /** 'id', a column, a summary number or a config path; a leading '-' reverses. */
   sort: z.string().max(100),
   limit: z.int().min(1).max(100_000),
@@ -97,6 +99,7 @@ export type RunQuery = z.infer<typeof runQuery>;
 export const ALL_RUNS: RunQuery = {
   statuses: [],
   search: '',
+  filter: '',
   sort: '-id',
   limit: 100_000,
   offset: 0,
@@ -157,6 +160,8 @@ export const REQUESTS = {
       name: z.string().min(1).max(200).optional(),
       note: z.string().max(100_000).optional(),
       tags: z.array(z.string().min(1).max(100)).max(50).optional(),
+      pinned: z.boolean().optional(),
+      archived: z.boolean().optional(),
     }),
     z.strictObject({ run: runRecord }),
   ),

@@ -43,12 +43,14 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       return { runs: changeAll(context, runs, { deletedAt: null }) };
     },
     'runs.purge': ({ runs }) => purgeRuns(context, runs),
-    'runs.edit': ({ run, name, note, tags }) => {
+    'runs.edit': ({ run, name, note, tags, pinned, archived }) => {
       runById(context.reader, run);
       const changes = {
         ...(name !== undefined && { name }),
         ...(note !== undefined && { note }),
         ...(tags !== undefined && { tags }),
+        ...(pinned !== undefined && { pinned }),
+        ...(archived !== undefined && { archived }),
       };
       return { run: changeAll(context, [run], changes)[0] as RunRecord };
     },

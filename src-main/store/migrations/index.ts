@@ -2,7 +2,18 @@
 import { runs } from './0010-runs.ts';
 import { series } from './0020-series.ts';
 import { checkpointsAndSettings } from './0030-checkpoints-and-settings.ts';
+import { runMarks } from './0040-run-marks.ts';
+import { runValues } from './0045-run-values.ts';
+import { seriesChunks } from './0050-series-chunks.ts';
 import { sweeps } from './0060-sweeps.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [runs, series, checkpointsAndSettings, sweeps];
+export const MIGRATIONS: readonly Migration[] = [
+  runs,
+  series,
+  checkpointsAndSettings,
+  runMarks,
+  runValues,
+  seriesChunks,
+  sweeps,
+];

@@ -1,62 +1,60 @@
 /** @file What the table of runs can be sorted by. User text only chooses among keys; it never becomes SQL. */
-import { CONFIG_FIELDS } from '../../contract/values/config-fields.ts';
+import { nearest } from '../../contract/values/filter/nearest.ts';
+import { RUN_FIELDS, runField, type RunField } from '../../contract/values/filter/run-fields.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
-import { METRICS } from '../../contract/values/metric.ts';
+import { RUN_COLUMNS } from './run-columns.ts';
 
-/** An SQL expression over a row of `runs`; `path` is bound to `@path` where it needs one. */
+/** An SQL expression over a row of `runs`, and what is bound to its question marks. */
 export interface SortKey {
   readonly expression: string;
-  readonly path: string;
+  readonly bound: readonly string[];
   readonly descending: boolean;
 }
 
-/** Names of the run record and of the exported columns, and the columns they are stored in. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  id: 'id',
-  name: 'name COLLATE NOCASE',
-  experiment: 'experiment',
-  status: 'status',
-  reason: 'reason',
-  engine: 'engine',
-  threads: 'threads',
-  tags: 'tags COLLATE NOCASE',
-  note: 'note COLLATE NOCASE',
-  createdAt: 'created_at',
-  startedAt: 'started_at',
-  finishedAt: 'finished_at',
-  deletedAt: 'deleted_at',
-  steps: 'step',
-  seconds: 'seconds',
-  stepsPerSecond: 'steps_per_second',
-  secondsLeft: 'seconds_left',
-  point1: 'point1_step',
-  point2: 'point2_step',
-  delay: 'delay',
-  relapses: 'relapses',
-  revision: 'revision',
-};
-
-const CONFIG_PATHS: ReadonlySet<string> = new Set(CONFIG_FIELDS.map((field) => field.path));
-
-/** NaN has no place in an order, so it goes where missing values go: to the end. */
-const LAST_VALUE = `CASE json_extract(last, @path)
-  WHEN 'NaN' THEN NULL WHEN 'Infinity' THEN 9e999 WHEN '-Infinity' THEN -9e999 WHEN '-0' THEN 0
-  ELSE json_extract(last, @path) END`;
-
 /**
- * @param sort a key, with a leading '-' for descending
- * @throws LabError `bad-request` with the keys there are
+ * @param sort a field, with a leading '-' for descending
+ * @throws LabError `bad-request` with the fields there are
  */
 export function sortKey(sort: string): SortKey {
   const descending = sort.startsWith('-');
-  const key = descending ? sort.slice(1) : sort;
-  if (Object.hasOwn(COLUMNS, key)) return { expression: COLUMNS[key] as string, path: '', descending };
-  if (Object.hasOwn(METRICS, key)) return { expression: LAST_VALUE, path: `$."${key}"`, descending };
-  if (CONFIG_PATHS.has(key))
-    return { expression: 'json_extract(config, @path)', path: `$.${key}`, descending };
-  throw new LabError(
+  const name = descending ? sort.slice(1) : sort;
+  const field = runField(name);
+  if (!field) throw unknownKey(name);
+  return { ...expressionOf(field), descending };
+}
+
+function expressionOf(field: RunField): Pick<SortKey, 'expression' | 'bound'> {
+  switch (field.source) {
+    case 'record': {
+      const column = RUN_COLUMNS[field.name] as string;
+      const words = field.type === 'text' || field.type === 'tags';
+      return { expression: words ? `${column} COLLATE NOCASE` : column, bound: [] };
+    }
+    case 'metric':
+      // NaN has no place in an order, so it goes where missing values go: to the end.
+      return {
+        expression: `(SELECT nullif(value, 'NaN') FROM run_last WHERE run_id = runs.id
+          AND metric_id = (SELECT id FROM metrics WHERE name = ?))`,
+        bound: [field.name],
+      };
+    case 'config':
+      return {
+        expression: `(SELECT value FROM run_settings WHERE run_id = runs.id
+          AND path_id = (SELECT id FROM setting_paths WHERE path = ?))`,
+        bound: [field.name],
+      };
+  }
+}
+
+function unknownKey(name: string): LabError {
+  const alike = nearest(
+    name,
+    RUN_FIELDS.map((field) => field.name),
+  );
+  const hint = alike.length > 0 ? `; did you mean ${alike.join(' or ')}?` : '.';
+  return new LabError(
     'bad-request',
-    `sort: expected ${Object.keys(COLUMNS).join(', ')}, a metric or a config path, got '${key}'.`,
+    `sort: expected ${Object.keys(RUN_COLUMNS).join(', ')}, a metric or a config path, got '${name}'${hint}`,
     { field: 'sort' },
   );
 }

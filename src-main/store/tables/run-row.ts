@@ -37,6 +37,8 @@ export interface RunRow {
   readonly sweep_id: number | null;
   readonly priority: number;
   readonly place: number;
+  readonly pinned: number;
+  readonly archived: number;
 }
 
 /** The row was checked when it was written (by the types here, by STRICT and CHECK there), so it is not checked again. */
@@ -55,6 +57,8 @@ export function toRecord(row: RunRow): RunRecord {
     tags: JSON.parse(row.tags) as string[],
     note: row.note,
     sweep: row.sweep_id,
+    pinned: row.pinned === 1,
+    archived: row.archived === 1,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -84,7 +88,8 @@ function toPoint(step: number | null, after: number | null): GrokkingPoint | nul
 
 /** The row with the changes in it. A run that is not running has no speed. */
 export function changeRow(row: RunRow, changes: RunChanges): RunRow {
-  const { startedAt, finishedAt, deletedAt, environment, tags, splitHash, ...same } = changes;
+  const { startedAt, finishedAt, deletedAt, environment, tags, splitHash, pinned, archived, ...same } =
+    changes;
   const changed: RunRow = {
     ...row,
     ...same,
@@ -92,6 +97,8 @@ export function changeRow(row: RunRow, changes: RunChanges): RunRow {
     finished_at: finishedAt === undefined ? row.finished_at : finishedAt,
     deleted_at: deletedAt === undefined ? row.deleted_at : deletedAt,
     split_hash: splitHash ?? row.split_hash,
+    pinned: pinned === undefined ? row.pinned : Number(pinned),
+    archived: archived === undefined ? row.archived : Number(archived),
     tags: tags === undefined ? row.tags : JSON.stringify(tags),
     environment: environment === undefined ? row.environment : environment && JSON.stringify(environment),
   };

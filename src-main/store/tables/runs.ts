@@ -34,6 +34,8 @@ const CHANGEABLE = [
   'reason',
   'note',
   'tags',
+  'pinned',
+  'archived',
   'started_at',
   'finished_at',
   'deleted_at',

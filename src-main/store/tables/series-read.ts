@@ -5,6 +5,7 @@ import type { MetricName } from '../../contract/values/metric.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import type { SeriesRow } from '../store.ts';
 import { readMetrics } from './metrics.ts';
+import { readChunks, type SeriesChunk } from './series-chunks.ts';
 
 /** The evaluations of a run in a range of steps. */
 export interface TimeAxis {
@@ -50,6 +51,15 @@ export function readSeries(db: Database) {
     )
     .raw();
 
+  const part = db
+    .prepare<MetricRange, [number, number | null, number]>(
+      `SELECT p.step, p.value, e.seconds FROM series_points AS p
+       JOIN evaluations AS e ON e.run_id = p.run_id AND e.step = p.step
+       WHERE p.run_id = ? AND p.metric_id = ? AND p.step BETWEEN ? AND ? ORDER BY p.step`,
+    )
+    .raw();
+  const chunks = readChunks(db);
+
   function timeAxis(run: RunId, from: number, to: number): TimeAxis {
     return {
       step: toFloats(steps.all(run, from, to)),
@@ -68,6 +78,20 @@ export function readSeries(db: Database) {
       if (found.length === axis.step.length) return { ...axis, value: toFloats(found) };
       if (id === undefined || found.length === 0) return emptySeries();
       return onAxis(axis, points.all(run, id, from, to));
+    },
+    /** The chunks of a metric's series that touch a range of steps. */
+    chunks(run: RunId, metric: MetricName, from: number, to: number): SeriesChunk[] {
+      const id = metrics.id(metric);
+      return id === undefined ? [] : chunks(run, id, from, to);
+    },
+    /** A short stretch of a metric's series. */
+    part(run: RunId, metric: MetricName, from: number, to: number): FullSeries {
+      const rows = part.all(run, metrics.id(metric) ?? -1, from, to);
+      return {
+        step: toFloats(rows.map(([step]) => step)),
+        value: toFloats(rows.map(([, value]) => value)),
+        seconds: toFloats(rows.map(([, , seconds]) => seconds)),
+      };
     },
     evaluations(run: RunId, afterStep: number): Evaluation[] {
       const axis = timeAxis(run, afterStep + 1, Number.MAX_SAFE_INTEGER);

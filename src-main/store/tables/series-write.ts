@@ -4,6 +4,7 @@ import type { Evaluation } from '../../contract/values/evaluation-points.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import { numbersToJson } from '../stored-numbers.ts';
+import { writeChunks } from './series-chunks.ts';
 
 interface LastRow {
   readonly name: MetricName;
@@ -37,25 +38,49 @@ export function writeSeries(db: Database) {
      ORDER BY m.id`,
   );
 
+  const chunks = writeChunks(db);
+
+  /** Chunks with the replaced step are made again from the points, once the series goes on. */
+  function replace(
+    run: RunId,
+    { step, seconds, values }: Evaluation,
+    idOf: (name: MetricName) => number,
+  ): void {
+    chunks.cut(run, step - 1);
+    removePointsAt.run(run, step);
+    removeEvaluation.run(run, step);
+    insertEvaluation.run(run, step, seconds);
+    for (const [name, value] of Object.entries(values))
+      insertPoint.run(run, idOf(name as MetricName), step, value);
+  }
+
   return {
     /** Adds evaluations; one at a step that is already there takes its place. */
     append(run: RunId, evaluations: readonly Evaluation[], idOf: (name: MetricName) => number): void {
       let newest = lastStep.get(run) ?? -1;
-      for (const { step, seconds, values } of evaluations) {
+      for (const evaluation of evaluations) {
+        const { step, seconds, values } = evaluation;
         if (step <= newest) {
-          removePointsAt.run(run, step);
-          removeEvaluation.run(run, step);
-        } else newest = step;
+          replace(run, evaluation, idOf);
+          continue;
+        }
+        newest = step;
         insertEvaluation.run(run, step, seconds);
-        for (const [name, value] of Object.entries(values))
-          insertPoint.run(run, idOf(name as MetricName), step, value);
+        for (const [name, value] of Object.entries(values)) {
+          const metric = idOf(name as MetricName);
+          chunks.append(run, metric, step, value, seconds);
+          insertPoint.run(run, metric, step, value);
+        }
       }
     },
     /** Removes everything after a step; before step 0 that is everything. */
     cut(run: RunId, afterStep: number): void {
+      chunks.cut(run, afterStep);
       cutPoints.run(run, afterStep);
       cutEvaluations.run(run, afterStep);
     },
+    /** After a transaction that failed: what is remembered of the run may not be in the file. */
+    forget: (run: RunId): void => chunks.forget(run),
     /** The last value of each metric as JSON. */
     lastValues(run: RunId): string {
       const rows = lastValues.all(run, run);

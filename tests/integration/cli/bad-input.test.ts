@@ -55,6 +55,8 @@ describe('a wrong order', () => {
     ["unknown command 'train'", ['train', 'quick-start']],
     ["no experiment 'nope'", ['experiments', 'nope']],
     ["'nobody'", ['show', 'nobody']],
+    ['filter, character 1', ['runs', '--filter', 'stauts = finished']],
+    ['filter, character 9', ['runs', '--filter', "seed = 1; DROP TABLE runs; --'"]],
     ["'last'", ['show', 'last']],
     ["'99'", ['resume', '99']],
     ["'99'", ['pause', '99']],

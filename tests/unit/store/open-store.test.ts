@@ -1,7 +1,8 @@
 import { existsSync, linkSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { versionOf } from '../../../src-main/store/migrations/run-migrations.ts';
+import { MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
+import { newestVersion, versionOf } from '../../../src-main/store/migrations/run-migrations.ts';
 import { openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
 import { aFile, aFolder, aNewRun, aStore, labErrorOf, withSqlite } from './builders.ts';
 import { insertRun, migrateTo } from './migrations/at-version.ts';
@@ -63,7 +64,7 @@ describe('opening a store of an older format', () => {
     const { reader } = aStore(file);
     expect(reader.lastRun()?.id).toBe(7);
     expect(reader.settings()).toEqual({});
-    withSqlite(`${file}.before-30`, (db) => {
+    withSqlite(`${file}.before-${newestVersion(MIGRATIONS)}`, (db) => {
       expect(versionOf(db)).toBe(20);
       expect(db.prepare('SELECT id FROM runs').all()).toEqual([{ id: 7 }]);
     });

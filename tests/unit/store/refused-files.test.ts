@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
+import { newestVersion } from '../../../src-main/store/migrations/run-migrations.ts';
 import { openReader, openStore } from '../../../src-main/store/open-store.ts';
 import { aFile, aFolder, aNewRun, contentsOf, labErrorOf, withSqlite } from './builders.ts';
 
@@ -63,7 +65,7 @@ describe.each(doors)('%s refuses, and leaves everything as it was,', (_, open) =
     refused(
       file,
       'store-newer',
-      'was written by a newer Grokking Lab (format 100000, this one knows 30); update Grokking Lab to open it.',
+      `was written by a newer Grokking Lab (format 100000, this one knows ${newestVersion(MIGRATIONS)}); update Grokking Lab to open it.`,
     );
   });
 

@@ -85,6 +85,7 @@ describe('requests over HTTP', () => {
     const { runs } = await connection.request('runs.list', {
       statuses: [],
       search: '',
+      filter: '',
       sort: '-id',
       limit: 10,
       offset: 0,

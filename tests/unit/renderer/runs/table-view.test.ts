@@ -1,3 +1,5 @@
+import { runTest } from '../../../../src-main/contract/values/filter/match-run.ts';
+import { parseFilter } from '../../../../src-main/contract/values/filter/parse-filter.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../../src-main/contract/values/run-record.ts';
 import {
@@ -8,6 +10,7 @@ import {
   nextSorts,
   parseIds,
   parseSorts,
+  pinnedFirst,
   sortRuns,
 } from '../../../../src-renderer/runs/table-view.ts';
 import { TEST_EXPERIMENTS } from '../../../helpers/fake-lab-data.ts';
@@ -80,17 +83,37 @@ describe('sorting', () => {
 
 describe('filtering', () => {
   it('wants every word, in name, tags, status or settings, whatever its case', () => {
-    expect(names(filterRuns(runs, 'baseline RUN', [], context))).toEqual(['run-2']);
-    expect(names(filterRuns(runs, 'λ 0.5', [], context))).toEqual(['run-9']);
-    expect(filterRuns(runs, 'nothing like it', [], context)).toEqual([]);
+    expect(
+      names(filterRuns(runs, { search: 'baseline RUN', statuses: [], test: undefined }, context)),
+    ).toEqual(['run-2']);
+    expect(names(filterRuns(runs, { search: 'λ 0.5', statuses: [], test: undefined }, context))).toEqual([
+      'run-9',
+    ]);
+    expect(filterRuns(runs, { search: 'nothing like it', statuses: [], test: undefined }, context)).toEqual(
+      [],
+    );
   });
 
   it('keeps only the statuses asked for', () => {
-    expect(names(filterRuns(runs, '', ['failed', 'paused'], context))).toEqual(['run-9']);
+    expect(
+      names(filterRuns(runs, { search: '', statuses: ['failed', 'paused'], test: undefined }, context)),
+    ).toEqual(['run-9']);
+  });
+
+  it('keeps the runs that pass a filter', () => {
+    const test = runTest(parseFilter('name = run-2'));
+    expect(names(filterRuns(runs, { search: '', statuses: [], test }, context))).toEqual(['run-2']);
+  });
+
+  it('puts pinned runs first and leaves the order of the others alone', () => {
+    const [first, second, ...rest] = runs;
+    const marked = [first, { ...second, pinned: true }, ...rest] as RunRecord[];
+    expect(names(pinnedFirst(marked))).toEqual(names([second, first, ...rest] as RunRecord[]));
+    expect(pinnedFirst(runs)).toBe(runs);
   });
 
   it('gives the same list back when nothing is asked', () => {
-    expect(filterRuns(runs, '  ', [], context)).toBe(runs);
+    expect(filterRuns(runs, { search: '  ', statuses: [], test: undefined }, context)).toBe(runs);
   });
 });
 

@@ -17,6 +17,9 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0010-runs.ts': '7dbae261e911c23375af22b102d9940a459a0d84bd54bbd64c781f93ab7a73ce',
   '0020-series.ts': 'c34578dedf99934cd28e377c35737aacebdb7f02724fd8f08e704e6e509facbd',
   '0030-checkpoints-and-settings.ts': '06324650fd1e7c133e1218fe3ac9bd9e2a9e814893af2f1d04ae7e76c4af4976',
+  '0040-run-marks.ts': '272f6824c71b7167271786b214ff3bb3e0c8d6cb2fab70ed4cd21b35a33eeeb9',
+  '0045-run-values.ts': 'e5e7975bb3437c7519fcb408e1b77d5b58348cd30854314da9f55202db02a8e5',
+  '0050-series-chunks.ts': 'a2f717b7fa8b885b9f3964cf6b6723cc1764c58bf1bd49533f0b3e88132439b7',
   '0060-sweeps.ts': 'c7ea6f0b05c911865e40f59877b54bff9260f0b1f3159437b51c37a7a9e694a1',
 };
 

@@ -30,6 +30,7 @@ CREATE TABLE runs (
   environment TEXT CHECK (environment IS NULL OR json_type(environment) = 'object'),
   config TEXT NOT NULL CHECK (json_type(config) = 'object'),
   note TEXT NOT NULL, sweep_id INTEGER REFERENCES sweeps (id), priority INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0,
+  note TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
   CHECK ((point1_step IS NULL) = (point1_after IS NULL)),
   CHECK ((point2_step IS NULL) = (point2_after IS NULL))
 ) STRICT;
@@ -100,3 +101,57 @@ CREATE TABLE sweep_points (
   UNIQUE (sweep_id, config_hash)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sweep_points_by_run ON sweep_points (run_id);
+CREATE TABLE setting_paths (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE -- such as optimizer.weightDecay
+) STRICT;
+CREATE TABLE run_settings ( -- the leaves of runs.config
+  path_id INTEGER NOT NULL REFERENCES setting_paths (id),
+  run_id INTEGER NOT NULL,
+  value ANY, -- true and false are 1 and 0; a list is its items with commas in between
+  PRIMARY KEY (path_id, run_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_last ( -- runs.last, a row per metric
+  run_id INTEGER NOT NULL,
+  metric_id INTEGER NOT NULL REFERENCES metrics (id),
+  value ANY, -- 'NaN' is a word
+  PRIMARY KEY (run_id, metric_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER run_settings_of_new AFTER INSERT ON runs BEGIN
+  INSERT OR IGNORE INTO setting_paths (path)
+  SELECT substr(fullkey, 3) FROM json_tree(new.config) WHERE type <> 'object' AND fullkey NOT LIKE '%[%';
+  INSERT INTO run_settings (path_id, run_id, value)
+  SELECT p.id, new.id, CASE t.type WHEN 'array' THEN (SELECT group_concat(value, ',') FROM json_each(t.value))
+    ELSE t.atom END
+  FROM json_tree(new.config) AS t JOIN setting_paths AS p ON p.path = substr(t.fullkey, 3)
+  WHERE t.type <> 'object' AND t.fullkey NOT LIKE '%[%';
+END;
+CREATE TRIGGER run_settings_of_changed AFTER UPDATE OF config ON runs WHEN old.config <> new.config BEGIN
+  DELETE FROM run_settings WHERE path_id IN (SELECT id FROM setting_paths) AND run_id = new.id;
+  INSERT OR IGNORE INTO setting_paths (path)
+  SELECT substr(fullkey, 3) FROM json_tree(new.config) WHERE type <> 'object' AND fullkey NOT LIKE '%[%';
+  INSERT INTO run_settings (path_id, run_id, value)
+  SELECT p.id, new.id, CASE t.type WHEN 'array' THEN (SELECT group_concat(value, ',') FROM json_each(t.value))
+    ELSE t.atom END
+  FROM json_tree(new.config) AS t JOIN setting_paths AS p ON p.path = substr(t.fullkey, 3)
+  WHERE t.type <> 'object' AND t.fullkey NOT LIKE '%[%';
+END;
+CREATE TRIGGER run_values_of_gone AFTER DELETE ON runs BEGIN -- naming the paths, SQLite goes straight to the rows
+  DELETE FROM run_settings WHERE path_id IN (SELECT id FROM setting_paths) AND run_id = old.id;
+  DELETE FROM run_last WHERE run_id = old.id;
+END;
+CREATE TRIGGER run_last_of_changed AFTER UPDATE OF last ON runs BEGIN
+  DELETE FROM run_last WHERE run_id = new.id;
+  INSERT INTO run_last (run_id, metric_id, value)
+  SELECT new.id, m.id, CASE l.value WHEN 'Infinity' THEN 9e999 WHEN '-Infinity' THEN -9e999 WHEN '-0' THEN 0
+    ELSE l.value END
+  FROM json_each(new.last) AS l JOIN metrics AS m ON m.name = l.key;
+END;
+CREATE TABLE series_chunks ( -- made from series_points and worth nothing without them; may be emptied at any time
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  metric_id INTEGER NOT NULL REFERENCES metrics (id),
+  last_step INTEGER NOT NULL, -- of the chunk's points, which follow upon each other without a gap between two chunks
+  first_step INTEGER NOT NULL,
+  kept BLOB NOT NULL, -- the first, last, smallest and largest finite point, the first NaN and infinities: all their steps, then all their values, then all their seconds, as little-endian doubles
+  PRIMARY KEY (run_id, metric_id, last_step)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,37 @@
+/** @file What a filter says, once it is read and checked. Every condition is true or false of every run: a comparison
+ *  with something the run does not have is false, and `!=`, `!~` and `not` are the exact opposites. */
+import type { RunField } from './run-fields.ts';
+
+export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>=', '~', '!~'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** null is `none`: the run has no such value. NaN stands for a value that is NaN. */
+export type FilterValue = number | string | boolean | null;
+
+export type Filter =
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] }
+  | { readonly kind: 'not'; readonly part: Filter }
+  | {
+      readonly kind: 'compare';
+      readonly field: RunField;
+      readonly comparison: Comparison;
+      readonly value: FilterValue;
+    }
+  | { readonly kind: 'in'; readonly field: RunField; readonly values: readonly FilterValue[] };
+
+/** The filter that every run passes. */
+export const EVERY_RUN: Filter = { kind: 'and', parts: [] };
+
+/** Names of the fields that a filter looks at. */
+export function fieldsOf(filter: Filter): Set<string> {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return new Set(filter.parts.flatMap((part) => [...fieldsOf(part)]));
+    case 'not':
+      return fieldsOf(filter.part);
+    case 'in':
+    case 'compare':
+      return new Set([filter.field.name]);
+  }
+}
