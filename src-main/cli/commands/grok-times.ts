@@ -13,6 +13,7 @@ import type { GrokTimes } from '../../contract/wire/grok-times.ts';
 import { ALL_RUNS } from '../../contract/wire/requests.ts';
 import {
   collect,
+  FILTER_HELP,
   optionsOf,
   withCommonOptions,
   type CommandContext,
@@ -27,6 +28,7 @@ import { SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
 interface GrokTimesOptions extends CommonOptions, SweepOption {
   readonly by?: readonly string[];
   readonly search?: string;
+  readonly filter?: string;
   readonly metric: GrokMetric;
   readonly threshold?: string;
   readonly sustain?: string;
@@ -46,6 +48,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
     )
     .option('--by <path>', 'group by this config path, or experiment; may be given twice', collect)
     .option(...SWEEP_OPTION)
+    .option('--filter <expression>', FILTER_HELP)
     .option('--search <words>', 'only runs with all these words in name, experiment, tags or note')
     .addOption(
       new Option(
@@ -68,7 +71,13 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
     const question = questionFrom(options);
     const times = await reading(location, async (lab) => {
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
-      const query = { ...ALL_RUNS, sort: 'id', search: options.search ?? '', filter: options.filter ?? '', sweep };
+      const query = {
+        ...ALL_RUNS,
+        sort: 'id',
+        search: options.search ?? '',
+        filter: options.filter ?? '',
+        sweep,
+      };
       return (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
     });
     context.exitCode = EXIT.done;

@@ -29,8 +29,7 @@ CREATE TABLE runs (
   last TEXT NOT NULL CHECK (json_type(last) = 'object'), -- metric: last value; 'NaN' 'Infinity' '-Infinity' '-0' as words
   environment TEXT CHECK (environment IS NULL OR json_type(environment) = 'object'),
   config TEXT NOT NULL CHECK (json_type(config) = 'object'),
-  note TEXT NOT NULL, sweep_id INTEGER REFERENCES sweeps (id), priority INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0,
-  note TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+  note TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), sweep_id INTEGER REFERENCES sweeps (id), priority INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0,
   CHECK ((point1_step IS NULL) = (point1_after IS NULL)),
   CHECK ((point2_step IS NULL) = (point2_after IS NULL))
 ) STRICT;
@@ -71,36 +70,6 @@ CREATE TABLE settings (
   key TEXT PRIMARY KEY NOT NULL,
   value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sweeps (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid TEXT NOT NULL UNIQUE, -- unique across stores
-  name TEXT NOT NULL,
-  experiment TEXT NOT NULL,
-  engine TEXT NOT NULL,
-  threads INTEGER, -- of each run; NULL: chosen by measurement
-  parallel INTEGER, -- most runs at a time; NULL: as many as fit
-  decision TEXT NOT NULL, -- how threads and workers were chosen, '' until then
-  created_at INTEGER NOT NULL, -- Unix time in milliseconds
-  deleted_at INTEGER, -- in the bin since then
-  tags TEXT NOT NULL CHECK (json_type(tags) = 'array'),
-  spec TEXT NOT NULL CHECK (json_type(spec) = 'object') -- experiment, shared changes, axes, seeds, search
-) STRICT;
-CREATE INDEX sweeps_by_name ON sweeps (name);
-CREATE INDEX runs_by_sweep ON runs (sweep_id) WHERE sweep_id IS NOT NULL;
-CREATE INDEX runs_by_place ON runs (place);
-CREATE INDEX runs_by_status ON runs (status);
-CREATE INDEX runs_by_config ON runs (config_hash);
-CREATE TABLE sweep_points (
-  sweep_id INTEGER NOT NULL REFERENCES sweeps (id),
-  position INTEGER NOT NULL, -- from 0, in the order of the sweep
-  seed INTEGER NOT NULL,
-  changes TEXT NOT NULL CHECK (json_type(changes) = 'object'), -- path: value, besides what all runs share
-  config_hash TEXT NOT NULL,
-  run_id INTEGER REFERENCES runs (id) ON DELETE SET NULL, -- NULL: deleted for good
-  PRIMARY KEY (sweep_id, position),
-  UNIQUE (sweep_id, config_hash)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sweep_points_by_run ON sweep_points (run_id);
 CREATE TABLE setting_paths (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE -- such as optimizer.weightDecay
@@ -155,3 +124,33 @@ CREATE TABLE series_chunks ( -- made from series_points and worth nothing withou
   kept BLOB NOT NULL, -- the first, last, smallest and largest finite point, the first NaN and infinities: all their steps, then all their values, then all their seconds, as little-endian doubles
   PRIMARY KEY (run_id, metric_id, last_step)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE sweeps (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE, -- unique across stores
+  name TEXT NOT NULL,
+  experiment TEXT NOT NULL,
+  engine TEXT NOT NULL,
+  threads INTEGER, -- of each run; NULL: chosen by measurement
+  parallel INTEGER, -- most runs at a time; NULL: as many as fit
+  decision TEXT NOT NULL, -- how threads and workers were chosen, '' until then
+  created_at INTEGER NOT NULL, -- Unix time in milliseconds
+  deleted_at INTEGER, -- in the bin since then
+  tags TEXT NOT NULL CHECK (json_type(tags) = 'array'),
+  spec TEXT NOT NULL CHECK (json_type(spec) = 'object') -- experiment, shared changes, axes, seeds, search
+) STRICT;
+CREATE INDEX sweeps_by_name ON sweeps (name);
+CREATE INDEX runs_by_sweep ON runs (sweep_id) WHERE sweep_id IS NOT NULL;
+CREATE INDEX runs_by_place ON runs (place);
+CREATE INDEX runs_by_status ON runs (status);
+CREATE INDEX runs_by_config ON runs (config_hash);
+CREATE TABLE sweep_points (
+  sweep_id INTEGER NOT NULL REFERENCES sweeps (id),
+  position INTEGER NOT NULL, -- from 0, in the order of the sweep
+  seed INTEGER NOT NULL,
+  changes TEXT NOT NULL CHECK (json_type(changes) = 'object'), -- path: value, besides what all runs share
+  config_hash TEXT NOT NULL,
+  run_id INTEGER REFERENCES runs (id) ON DELETE SET NULL, -- NULL: deleted for good
+  PRIMARY KEY (sweep_id, position),
+  UNIQUE (sweep_id, config_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sweep_points_by_run ON sweep_points (run_id);
