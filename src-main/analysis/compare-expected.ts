@@ -62,9 +62,11 @@ export function measureQuantity(
       return last.length ? median(last.map(({ value }) => value)) : null;
     }
     case 'firstBelow':
-      return (
-        seriesOf(evaluations, quantity.metric).find(({ value }) => value < quantity.threshold)?.step ?? null
-      );
+    case 'firstReaches': {
+      const { kind, metric, threshold } = quantity;
+      const crossed = (value: number) => (kind === 'firstBelow' ? value < threshold : value >= threshold);
+      return seriesOf(evaluations, metric).find(({ value }) => crossed(value))?.step ?? null;
+    }
     case 'collapses':
       return collapses(evaluations, points.point1).length;
     default:

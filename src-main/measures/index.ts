@@ -3,6 +3,7 @@ import type { MeasureId } from '../contract/values/measure-id.ts';
 import { effective } from './effective.ts';
 import { losses } from './losses.ts';
 import { NEEDS, type Measure, type MeasureInput, type MetricValues, type Need } from './measure.ts';
+import { softmaxCollapse } from './softmax-collapse.ts';
 import { weightsNorm } from './weights-norm.ts';
 
 export {
@@ -20,6 +21,7 @@ export const MEASURES: Readonly<Record<MeasureId, Measure>> = {
   losses,
   'weights-norm': weightsNorm,
   effective,
+  'softmax-collapse': softmaxCollapse,
 };
 
 /** What an evaluation must compute for these measures, each need once, in the order of `NEEDS`. */

@@ -12,6 +12,7 @@ export const NEEDS = [
   'logits/val',
   'gradient/train',
   'gradient/batches',
+  'zeroLosses/train',
 ] as const;
 export type Need = (typeof NEEDS)[number];
 
@@ -44,6 +45,8 @@ export interface MeasureInput {
   readonly gradient: FloatArray;
   /** Need `gradient/batches`: the gradient norm of each mini-batch of one pass over the training set. */
   readonly batchGradientNorms: readonly number[];
+  /** Need `zeroLosses/train`: 1 for each training example whose loss is exactly 0 in the loss's precision, else 0. */
+  readonly zeroLosses: FloatArray;
 }
 
 export interface Measure {
@@ -62,6 +65,7 @@ export interface NeedValues {
   readonly 'logits/val': SplitLogits;
   readonly 'gradient/train': FloatArray;
   readonly 'gradient/batches': readonly number[];
+  readonly 'zeroLosses/train': FloatArray;
 }
 
 /**
@@ -98,6 +102,9 @@ export function measureInput(
     },
     get batchGradientNorms() {
       return part('gradient/batches');
+    },
+    get zeroLosses() {
+      return part('zeroLosses/train');
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 import { createLoss } from './loss.ts';
 import type { Program, Signature } from './program.ts';
 import { PARAMETERS } from './train-step.ts';
+import { createZeroLoss } from './zero-loss.ts';
 
 export interface EvaluationProgram {
   readonly program: Program;
@@ -56,6 +57,24 @@ export function makeGradient(
       constants: trainingConstants(train),
       feeds: batchSize === undefined ? {} : { batch: { shape: [batchSize], dtype: 'int32' } },
     },
+  };
+}
+
+/** Output `zeroLosses` [N]: 1 for each training example whose loss is exactly 0 in its own precision, else 0. */
+export function makeZeroLosses(
+  config: Pick<RunConfig, 'loss' | 'seed'>,
+  model: Model,
+  train: TrainingSet,
+): EvaluationProgram {
+  const isZero = createZeroLoss(config, train.labels.data);
+  const fixed = fixedTokens(train.inputs);
+  return {
+    program: (tensors) => {
+      const { inputs, labels } = batchOf(tensors, fixed);
+      const parameters = unpackParameters(model.parameters, tensors[PARAMETERS] as Tensor1D);
+      return { zeroLosses: isZero(model.forward(parameters, inputs, fixed), labels) };
+    },
+    signature: { state: parameterState(model), constants: trainingConstants(train), feeds: {} },
   };
 }
 

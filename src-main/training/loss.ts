@@ -1,7 +1,6 @@
 /** @file What is minimised: over a batch, the mean cross-entropy of the softmax or the mean squared error. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { assertNever } from '../base/assert-never.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import { castFloat, type FloatBits } from './precision.ts';
 import { targetsOf, type Targets } from './targets.ts';
@@ -9,28 +8,30 @@ import { targetsOf, type Targets } from './targets.ts';
 /** Mean loss over a batch. @param logits [B, C] @param labels int32 [B], 0 … C−1 */
 export type LossFunction = (logits: Tensor2D, labels: Tensor1D) => Scalar;
 
-/** The loss of a config, in the precision it asks for. @param seed of the run @param labels all that may occur */
-export function createLoss(
-  { loss, seed }: Pick<RunConfig, 'loss' | 'seed'>,
+export type LossSettings = Pick<RunConfig, 'loss' | 'seed'>;
+
+/** The loss of a config, in the precision it asks for. @param labels all that may occur */
+export function createLoss(config: LossSettings, labels: Int32Array): LossFunction {
+  const { loss } = config;
+  if (loss.kind === 'cross-entropy')
+    return (logits, answers) => crossEntropy(logits, answers, loss.precision);
+  const targets = targetRows(config, labels);
+  return (outputs, answers) => squaredError(outputs, targets(outputs, answers), loss.precision);
+}
+
+/** What the outputs of a batch should be, [B, outputs]. @param labels all that may occur */
+export function targetRows(
+  { loss, seed }: LossSettings,
   labels: Int32Array,
-): LossFunction {
-  switch (loss.kind) {
-    case 'cross-entropy':
-      return (logits, answers) => crossEntropy(logits, answers, loss.precision);
-    case 'mse':
-      return (logits, answers) => squaredError(logits, oneHotLike(logits, answers), loss.precision);
-    case 'mse-random': {
-      const count = labels.reduce((a, b) => Math.max(a, b), 0) + 1;
-      const targets = targetsOf(loss, seed, count, loss.targetWidth) as Targets;
-      return (outputs, answers) => squaredError(outputs, targetRows(targets, answers), loss.precision);
-    }
-    default:
-      return assertNever(loss, 'loss');
-  }
+): (outputs: Tensor2D, answers: Tensor1D) => Tensor2D {
+  if (loss.kind !== 'mse-random') return oneHotLike;
+  const count = labels.reduce((a, b) => Math.max(a, b), 0) + 1;
+  const { data, width } = targetsOf(loss, seed, count, loss.targetWidth) as Targets;
+  return (_, answers) => tf.gather(tf.tensor2d(Float32Array.from(data), [count, width]), answers);
 }
 
 /** Ways into a scope of that width and out of it. */
-function scopeOf(bits: FloatBits): { enter: Cast; leave: Cast } {
+export function scopeOf(bits: FloatBits): { enter: Cast; leave: Cast } {
   const same: Cast = (x) => x;
   if (bits === 'run') return { enter: same, leave: same };
   return { enter: (x) => castFloat(x, bits), leave: (x) => castFloat(x, 'run') };
@@ -39,11 +40,6 @@ type Cast = <T extends Tensor>(x: T) => T;
 
 function oneHotLike(logits: Tensor2D, labels: Tensor1D): Tensor2D {
   return tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as Tensor2D;
-}
-
-/** The target vector of each label, [B, width]. */
-function targetRows({ data, width }: Targets, labels: Tensor1D): Tensor2D {
-  return tf.gather(tf.tensor2d(Float32Array.from(data), [data.length / width, width]), labels);
 }
 
 /**

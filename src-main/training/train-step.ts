@@ -35,7 +35,7 @@ export type StepConfig = Pick<RunConfig, 'seed' | 'optimizer' | 'batch' | 'loss'
 /** @throws LabError `bad-config` where no batch fits into the training set */
 export function makeTrainStep(config: StepConfig, model: Model, data: { train: TrainingSet }): TrainStep {
   const { train } = data;
-  const optimizer = createOptimizer(config.optimizer);
+  const optimizer = createOptimizer(config.optimizer, model.parameters);
   const plan: StepPlan = {
     model,
     train,

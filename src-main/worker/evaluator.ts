@@ -15,7 +15,7 @@ import type { Model } from '../models/model.ts';
 import type { Dataset, Split } from '../tasks/index.ts';
 import { euclideanNorm } from '../measures/euclidean-norm.ts';
 import { createBatches } from '../training/batches.ts';
-import { makeGradient, makeLogits } from '../training/evaluation-programs.ts';
+import { makeGradient, makeLogits, makeZeroLosses } from '../training/evaluation-programs.ts';
 import { learningRateAt } from '../training/schedule.ts';
 import { targetsOf } from '../training/targets.ts';
 
@@ -58,6 +58,7 @@ const SOURCES: { readonly [N in Need]: (ingredients: Ingredients) => Promise<Sou
   'logits/val': (ingredients) => logitsOf(ingredients, ingredients.dataset.validation),
   'gradient/train': fullGradient,
   'gradient/batches': batchGradients,
+  'zeroLosses/train': zeroLosses,
 };
 
 type SplitNeed = 'logits/train' | 'logits/val';
@@ -96,6 +97,21 @@ async function fullGradient(ingredients: Ingredients): Promise<Source<'gradient/
   return async (parameters) => {
     await executable.writeState({ parameters });
     return ((await executable.run({}))['gradient'] as HostArray).data as FloatArray;
+  };
+}
+
+async function zeroLosses({
+  config,
+  model,
+  dataset,
+  engine,
+  options,
+}: Ingredients): Promise<Source<'zeroLosses/train'>> {
+  const { program, signature } = makeZeroLosses(config, model, dataset.train);
+  const executable = await engine.compile(program, signature, options);
+  return async (parameters) => {
+    await executable.writeState({ parameters });
+    return ((await executable.run({}))['zeroLosses'] as HostArray).data as FloatArray;
   };
 }
 

@@ -40,6 +40,12 @@ export const RUN_CHARTS: readonly ChartKind[] = [
     measure: 'effective',
     metrics: ['effective/batchGradientNorm', 'effective/gradientNorm'],
   },
+  {
+    id: 'zero-losses',
+    title: 'Zero losses',
+    measure: 'softmax-collapse',
+    metrics: ['train/zeroLossShare'],
+  },
 ];
 
 export const RUN_METRICS: readonly MetricName[] = RUN_CHARTS.flatMap((chart) => chart.metrics);

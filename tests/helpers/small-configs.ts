@@ -2,7 +2,9 @@
 import type { HostArray, NamedArrays } from '../../src-main/base/named-arrays.ts';
 import { changeConfig, type ConfigChanges } from '../../src-main/contract/values/change-config.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
+import { fieldAt } from '../../src-main/contract/values/config-fields.ts';
 import { EXPERIMENTS } from '../../src-main/experiments/index.ts';
+import { omnigrokMnist } from '../../src-main/experiments/omnigrok-2022-mnist.ts';
 import { quickStart } from '../../src-main/experiments/quick-start.ts';
 import type { Model } from '../../src-main/models/model.ts';
 import type { Dataset } from '../../src-main/tasks/index.ts';
@@ -20,12 +22,29 @@ const SMALL: ConfigChanges = {
 
 /** The quick start at a size for tests, with changes. */
 export function aSmallConfig(changes: ConfigChanges = {}): RunConfig {
-  return changeConfig(quickStart.config, { ...SMALL, ...changes });
+  return changeConfig(changeConfig(quickStart.config, SMALL), changes);
 }
+
+/** The same for tasks and models that have other fields. */
+const SMALL_BY_KIND: Readonly<Record<string, ConfigChanges>> = {
+  digits: { 'task.trainExamples': 40, 'task.validationExamples': 20 },
+  mlp: { 'model.width': 12 },
+  'embedding-mlp': { 'model.width': 12, 'model.embeddingWidth': 3 },
+};
 
 /** Every experiment at a size for tests, by id. */
 export function smallExperiments(): [string, RunConfig][] {
-  return EXPERIMENTS.map(({ id, config }) => [id, changeConfig(config, SMALL)]);
+  return EXPERIMENTS.map(({ id, config }) => [id, changeConfig(config, smallFor(config))]);
+}
+
+function smallFor(config: RunConfig): ConfigChanges {
+  const changes = { ...SMALL, ...SMALL_BY_KIND[config.task.kind], ...SMALL_BY_KIND[config.model.kind] };
+  return Object.fromEntries(Object.entries(changes).filter(([path]) => fieldAt(path, config)));
+}
+
+/** The digits MLP at a size for tests; it reads vectors, not tokens. */
+export function aSmallDigitsConfig(changes: ConfigChanges = {}): RunConfig {
+  return changeConfig(omnigrokMnist.config, { ...smallFor(omnigrokMnist.config), ...changes });
 }
 
 /**
@@ -34,8 +53,8 @@ export function smallExperiments(): [string, RunConfig][] {
  */
 export function comparableExperiments(): [string, RunConfig][] {
   return smallExperiments().map(([id, config]) => {
-    const epsilon: ConfigChanges = config.optimizer.kind === 'adam' ? { 'optimizer.epsilon': 1e-3 } : {};
-    return [id, changeConfig(config, { 'loss.precision': 'run', ...epsilon })];
+    const epsilon: ConfigChanges = config.optimizer.kind !== 'sgd' ? { 'optimizer.epsilon': 1e-3 } : {};
+    return [id, changeConfig(config, { 'loss.precision': 'run', precision: 'float32', ...epsilon })];
   });
 }
 

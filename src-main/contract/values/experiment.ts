@@ -30,6 +30,8 @@ export const quantity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settled'), metric: metricName }),
   /** First step at which the metric is below the threshold. */
   z.strictObject({ kind: z.literal('firstBelow'), metric: metricName, threshold: z.number() }),
+  /** First step at which the metric is at the threshold or above. */
+  z.strictObject({ kind: z.literal('firstReaches'), metric: metricName, threshold: z.number() }),
   /** Times the train accuracy falls below 0.9 after point 1. */
   z.strictObject({ kind: z.literal('collapses') }),
 ]);

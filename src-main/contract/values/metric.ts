@@ -22,6 +22,7 @@ const METRIC_NAMES = [
   'effective/learningRate',
   'effective/gradientNorm',
   'effective/batchGradientNorm',
+  'train/zeroLossShare',
 ] as const;
 
 export const metricName = z.enum(METRIC_NAMES);
@@ -86,5 +87,10 @@ export const METRICS: Readonly<Record<MetricName, MetricInfo>> = {
     unit: '',
     scale: 'log',
     help: 'Mean mini-batch gradient norm times ‖θ‖.',
+  },
+  'train/zeroLossShare': {
+    label: 'share of zero losses',
+    ...accuracy,
+    help: 'Share of training examples whose loss is exactly 0 in the precision the loss is computed in.',
   },
 };

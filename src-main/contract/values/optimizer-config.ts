@@ -26,9 +26,7 @@ const common = {
 
 const unitInterval = z.number().min(0).lt(1);
 
-export const adamOptimizer = z.strictObject({
-  kind: z.literal('adam'),
-  ...common,
+const adamFields = {
   beta1: field(unitInterval, { label: 'beta 1', symbol: 'β₁', help: 'Decay of the mean of gradients.' }),
   beta2: field(unitInterval, {
     label: 'beta 2',
@@ -40,6 +38,24 @@ export const adamOptimizer = z.strictObject({
     symbol: 'ε',
     help: 'Added to the root of the second moment. Slingshots depend on it.',
   }),
+};
+
+export const adamOptimizer = z.strictObject({ kind: z.literal('adam'), ...common, ...adamFields });
+
+export const adamTwoRatesOptimizer = z.strictObject({
+  kind: z.literal('adam-two-rates'),
+  ...common,
+  embeddingLearningRate: field(z.number().gt(0).max(1000), {
+    label: 'embedding learning rate',
+    symbol: 'η_E',
+    help: 'Step size of the embedding table, the representation of Liu et al.; the learning rate is that of everything else.',
+  }),
+  embeddingWeightDecay: field(z.number().min(0).max(1000), {
+    label: 'embedding weight decay',
+    symbol: 'λ_E',
+    help: 'Decay of the embedding table; the weight decay is that of everything else.',
+  }),
+  ...adamFields,
 });
 
 export const sgdOptimizer = z.strictObject({
@@ -52,9 +68,14 @@ export const sgdOptimizer = z.strictObject({
   }),
 });
 
-export const optimizerConfig = z.discriminatedUnion('kind', [adamOptimizer, sgdOptimizer]);
+export const optimizerConfig = z.discriminatedUnion('kind', [
+  adamOptimizer,
+  adamTwoRatesOptimizer,
+  sgdOptimizer,
+]);
 
 export type AdamOptimizer = z.infer<typeof adamOptimizer>;
+export type AdamTwoRatesOptimizer = z.infer<typeof adamTwoRatesOptimizer>;
 export type SgdOptimizer = z.infer<typeof sgdOptimizer>;
 export type OptimizerConfig = z.infer<typeof optimizerConfig>;
 
@@ -63,5 +84,12 @@ export const OPTIMIZER_DEFAULTS: {
   readonly [C in OptimizerConfig as C['kind']]: Omit<C, 'kind' | keyof typeof common>;
 } = {
   adam: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8 },
+  'adam-two-rates': {
+    embeddingLearningRate: 1e-3,
+    embeddingWeightDecay: 0,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+  },
   sgd: { momentum: 0 },
 };

@@ -72,12 +72,12 @@ describe('a wrong change is answered with the field, the value and what is accep
     [
       { 'optimizer.kind': 'lion' },
       'optimizer.kind',
-      'optimizer.kind: expected one of adam, sgd, got "lion".',
+      'optimizer.kind: expected one of adam, adam-two-rates, sgd, got "lion".',
     ],
     [
       { measures: 'losses, sharpness' },
       'measures',
-      'measures: expected a list of losses, weights-norm, effective, got ["losses","sharpness"].',
+      'measures: expected a list of losses, weights-norm, effective, softmax-collapse, got ["losses","sharpness"].',
     ],
     [
       { 'model.heads': 3 },

@@ -67,7 +67,7 @@ describe('a field', () => {
     ['task.splitSeed', "'seed', or a whole number from 0 to 9007199254740991"],
     ['precision', 'one of float32, float64'],
     ['model.tied', 'true or false'],
-    ['measures', 'a list of losses, weights-norm, effective'],
+    ['measures', 'a list of losses, weights-norm, effective, softmax-collapse'],
   ])('%s accepts %s', (path, words) => {
     const field = fieldAt(path);
     expect(field && acceptedValues(field)).toBe(words);

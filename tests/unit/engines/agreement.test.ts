@@ -7,7 +7,14 @@ import type { Executable } from '../../../src-main/engines/engine.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import { PARAMETERS } from '../../../src-main/training/train-step.ts';
 import { ENGINES_HERE } from '../../helpers/engines-here.ts';
-import { aSmallConfig, bitsOf, numberOf, prepareSmall, type SmallRun } from '../../helpers/small-configs.ts';
+import {
+  aSmallConfig,
+  aSmallDigitsConfig,
+  bitsOf,
+  numberOf,
+  prepareSmall,
+  type SmallRun,
+} from '../../helpers/small-configs.ts';
 import { relativeDistance, TOLERANCES, type Precision } from '../../helpers/tolerances.ts';
 
 const STEPS = 200;
@@ -20,6 +27,14 @@ const CALM: ConfigChanges = {
   'model.init.kind': 'pytorch',
   'optimizer.weightDecay': 0.1,
   'model.mlpWidth': 10,
+  'batch.size': 9,
+};
+
+/** The same for other models, which have other fields. */
+const WITHOUT_TRANSFORMER: ConfigChanges = {
+  'optimizer.learningRate': 1e-3,
+  'optimizer.epsilon': 1e-3,
+  'optimizer.weightDecay': 0.1,
   'batch.size': 9,
 };
 
@@ -63,6 +78,55 @@ const CONFIGS: [string, RunConfig][] = [
   ],
 ];
 
+/** Models beside the transformer. */
+const MLPS: [string, RunConfig][] = [
+  [
+    'MLP on concatenated embeddings, looked up, GELU',
+    aSmallConfig({
+      ...WITHOUT_TRANSFORMER,
+      'model.kind': 'embedding-mlp',
+      'model.embeddingWidth': 16,
+      'model.width': 12,
+      'model.activation': 'gelu',
+    }),
+  ],
+  [
+    'MLP on summed embeddings, random targets, two rates, full batch',
+    aSmallConfig({
+      ...WITHOUT_TRANSFORMER,
+      'task.kind': 'sum',
+      'model.kind': 'embedding-mlp',
+      'model.combine': 'summed',
+      'model.embeddingWidth': 1,
+      'model.layers': 2,
+      'model.width': 12,
+      'model.activation': 'tanh',
+      'loss.kind': 'mse-random',
+      'optimizer.kind': 'adam-two-rates',
+      'batch.sampling': 'full',
+    }),
+  ],
+  [
+    'MLP on one-hot operands, quadratic, no biases',
+    aSmallConfig({
+      ...WITHOUT_TRANSFORMER,
+      'model.kind': 'mlp',
+      'model.layers': 1,
+      'model.width': 12,
+      'model.activation': 'quadratic',
+      'model.biases': false,
+    }),
+  ],
+  [
+    'MLP on digits, squared error',
+    aSmallDigitsConfig({
+      'optimizer.epsilon': 1e-3,
+      'model.initScale': 1,
+      precision: 'float32',
+    }),
+  ],
+];
+
 interface Trained {
   readonly losses: readonly number[];
   readonly state: NamedArrays;
@@ -102,7 +166,7 @@ async function train(
 const DRIFT = 2e-4;
 
 describe(`${STEPS} steps on every engine`, () => {
-  it.each(CONFIGS)('agree: %s', async (_, config) => {
+  it.each([...CONFIGS, ...MLPS])('agree: %s', async (_, config) => {
     const run = prepareSmall(config);
     const double = await train(run, 'onnx-cpu', 'float64', STEPS);
     expect(double.losses.at(-1), 'it learns').toBeLessThan(double.losses[0] as number);

@@ -18,6 +18,7 @@ const RECORDED: Record<MeasureId, readonly MetricName[]> = {
     'effective/gradientNorm',
     'effective/batchGradientNorm',
   ],
+  'softmax-collapse': ['train/zeroLossShare'],
 };
 
 describe.each(EXPERIMENTS.map((e) => [e.id, e] as const))('%s', (_, experiment) => {

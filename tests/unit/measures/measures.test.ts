@@ -19,6 +19,7 @@ const EVERYTHING: NeedValues = {
   'logits/val': { data: Float32Array.of(0, 0), rows: 1, classes: 2, labels: Int32Array.of(1) },
   'gradient/train': Float32Array.of(0, 1.5, 2), // norm 2.5
   'gradient/batches': [3, 4, 8],
+  'zeroLosses/train': Float32Array.of(0, 1, 1, 0, 0),
 };
 
 describe('each measure', () => {
@@ -50,6 +51,10 @@ describe('by hand', () => {
     expect(values['train/loss']).toBeCloseTo((Math.log(2) + 9 + Math.log1p(Math.exp(-9))) / 2, 14);
     expect(values['val/accuracy']).toBe(0);
     expect(values['val/loss']).toBeCloseTo(Math.log(2), 15);
+  });
+
+  it('softmax-collapse', () => {
+    expect(MEASURES['softmax-collapse'].compute(input)).toEqual({ 'train/zeroLossShare': 0.4 });
   });
 
   it('weights-norm', () => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { OptimizerConfig } from '../../../src-main/contract/values/optimizer-config.ts';
+import type { ParameterSpec } from '../../../src-main/models/model.ts';
 import { createOptimizer } from '../../../src-main/training/optimizer.ts';
 import { relativeDistance } from '../../helpers/tolerances.ts';
 import { normals, vector } from '../models/builders.ts';
@@ -38,8 +39,13 @@ const GRADIENTS = Array.from({ length: 40 }, (_, t) =>
 );
 
 /** The parameters after all gradients, and the state, as the program computes them. */
-async function runProgram(config: OptimizerConfig, gradients = GRADIENTS, start = START): Promise<number[]> {
-  const optimizer = createOptimizer(config);
+async function runProgram(
+  config: OptimizerConfig,
+  gradients = GRADIENTS,
+  start = START,
+  specs: readonly ParameterSpec[] = [],
+): Promise<number[]> {
+  const optimizer = createOptimizer(config, specs);
   let parameters = vector(start);
   let state: Record<string, Tensor1D> = Object.fromEntries(
     Object.entries(optimizer.state).map(([name, value]) => [
@@ -138,6 +144,46 @@ describe('Adam', () => {
     const tiny = GRADIENTS.map((gradient) => gradient.map((g) => g * 1e-15));
     const config = anAdam({ epsilon: 1e-30 });
     expect(relativeDistance(await runProgram(config, tiny), torchAdam(config, tiny))).toBeLessThan(1e-6);
+  });
+});
+
+describe('Adam with two rates', () => {
+  const specs = [
+    { name: 'embed.W_E', shape: [3], init: { kind: 'constant', value: 0 } },
+    { name: 'layer0.W', shape: [2, 1], init: { kind: 'constant', value: 0 } },
+    { name: 'output.W', shape: [2], init: { kind: 'constant', value: 0 } },
+  ] as const;
+  const embedding = { learningRate: 1e-2, weightDecay: 0.3 };
+  const rest = { learningRate: 1e-3, weightDecay: 2 };
+
+  it.each(['decoupled', 'coupled'] as const)(
+    'is one Adam for the embedding and one for everything else, %s decay',
+    async (decay) => {
+      const own = anAdam({ ...rest, decay, warmupSteps: 5 });
+      const config: OptimizerConfig = {
+        ...own,
+        kind: 'adam-two-rates',
+        embeddingLearningRate: embedding.learningRate,
+        embeddingWeightDecay: embedding.weightDecay,
+      };
+      const both = await runProgram(config, GRADIENTS, START, specs);
+      const alone = (settings: typeof rest) => torchAdam(anAdam({ ...settings, decay, warmupSteps: 5 }));
+      const expected = [...alone(embedding).slice(0, 3), ...alone(rest).slice(3)];
+      expect(relativeDistance(both, expected)).toBeLessThan(1e-6);
+    },
+  );
+
+  it('decays what is to decay alone', async () => {
+    const own = anAdam({ learningRate: 0.1, weightDecay: 1 });
+    const config: OptimizerConfig = {
+      ...own,
+      kind: 'adam-two-rates',
+      embeddingLearningRate: 0.5,
+      embeddingWeightDecay: 0,
+    };
+    const still = [new Array<number>(7).fill(0)];
+    const moved = await runProgram(config, still, new Array<number>(7).fill(1), specs);
+    [1, 1, 1, 0.9, 0.9, 0.9, 0.9].forEach((value, i) => expect(moved[i]).toBeCloseTo(value, 6));
   });
 });
 
