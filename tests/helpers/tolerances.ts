@@ -50,6 +50,9 @@ export const TOLERANCES: Readonly<
   },
 };
 
+/** How far 200 float32 steps of any engine may end from the same steps in double, relative to the largest number. */
+export const DRIFT = 2e-4;
+
 /** Engines to which a number below the smallest normal one is zero. */
 export const FLUSHES_SUBNORMALS: ReadonlySet<EngineId> = new Set(['tfjs-node']);
 

@@ -15,7 +15,7 @@ import {
   prepareSmall,
   type SmallRun,
 } from '../../helpers/small-configs.ts';
-import { relativeDistance, TOLERANCES, type Precision } from '../../helpers/tolerances.ts';
+import { DRIFT, relativeDistance, TOLERANCES, type Precision } from '../../helpers/tolerances.ts';
 
 const STEPS = 200;
 
@@ -161,9 +161,6 @@ async function train(
   await executable.dispose();
   return { losses, state };
 }
-
-/** How far float32 may be from double after all steps, relative to the largest number. */
-const DRIFT = 2e-4;
 
 describe(`${STEPS} steps on every engine`, () => {
   it.each([...CONFIGS, ...MLPS])('agree: %s', async (_, config) => {
