@@ -1,0 +1,61 @@
+/** @file The lab's own training step on one of its engines. A contestant as `turns.py` describes. */
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { engineId } from '../../../src-main/contract/values/engine-id.ts';
+import type { ModelConfig } from '../../../src-main/contract/values/model-config.ts';
+import { ENGINES } from '../../../src-main/engines/index.ts';
+import { makeTrainStep } from '../../../src-main/training/train-step.ts';
+import { buildNetwork } from '../../../src-main/worker/build-network.ts';
+import { WORKLOADS } from '../../../src-main/worker/workloads.ts';
+
+const order = z
+  .strictObject({
+    workload: z.string(),
+    engine: engineId,
+    form: z.enum(['published', 'rewritten']),
+    threads: z.int().min(1),
+  })
+  .parse(JSON.parse(process.argv[2] ?? ''));
+
+const workload = WORKLOADS.find(({ name }) => name === order.workload);
+if (!workload) throw new Error(`no workload '${order.workload}'`);
+const config = { ...workload.config, model: inForm(workload.config.model) };
+
+const { dataset, model } = buildNetwork(config);
+const step = makeTrainStep(config, model, dataset);
+const before = performance.now();
+const executable = await ENGINES[order.engine].compile(step.program, step.signature, {
+  threads: order.threads,
+  precision: config.precision,
+  manySteps: true,
+});
+/** As many in one call as JAX's scan gets, where the engine has a loop. */
+const perCall = executable.hasLoop ? 100 : 1;
+await executable.writeState(step.initialState(config.seed));
+const compileSeconds = (performance.now() - before) / 1000;
+
+let steps = 0;
+await timeFor(500);
+say({ ready: order.engine, compileSeconds });
+for await (const line of createInterface({ input: process.stdin })) say({ ms: await timeFor(Number(line)) });
+process.exit(0);
+
+function inForm(chosen: ModelConfig): ModelConfig {
+  if (order.form === 'rewritten') return chosen;
+  return { ...chosen, form: 'plain' };
+}
+
+/** Milliseconds per step over about so long. */
+async function timeFor(milliseconds: number): Promise<number> {
+  const since = performance.now();
+  const from = steps;
+  while (steps < from + 2 || performance.now() - since < milliseconds) {
+    await executable.runMany(Array.from({ length: perCall }, (_, i) => step.feedsAt(steps + i)));
+    steps += perCall;
+  }
+  return (performance.now() - since) / (steps - from);
+}
+
+function say(value: object): void {
+  console.log(JSON.stringify(value));
+}
