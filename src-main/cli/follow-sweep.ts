@@ -1,4 +1,5 @@
 /** @file Stays with a sweep until all its runs stand still, near or far. */
+import { LabError } from '../contract/values/lab-error.ts';
 import type { SweepId, SweepRecord } from '../contract/values/sweep-record.ts';
 import type { EnteredLab } from './enter-lab.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -35,6 +36,9 @@ export async function followSweep(
   try {
     look((await client.request('sweeps.get', { sweep: id })).sweep);
     return await still.promise;
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'not-owner') return undefined;
+    throw error;
   } finally {
     release();
     for (const end of ends) end();

@@ -12,6 +12,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerExperiments } from './commands/experiments.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrokTimes } from './commands/grok-times.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -33,6 +34,7 @@ const REGISTER = [
   registerGrokTimes,
   registerResume,
   registerControl,
+  registerQueue,
   registerExport,
   registerBackup,
   registerBench,

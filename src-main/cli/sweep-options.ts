@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { EngineChoice } from '../contract/values/engine-id.ts';
 import { checkSweepSpec } from '../contract/values/check-sweep.ts';
 import type { ConfigChanges } from '../contract/values/change-config.ts';
-import { parseBisect, parseGrid, parseRandom } from '../contract/values/sweep-text.ts';
+import { parseBisect, parseGrid, parseRandom, typedChanges } from '../contract/values/sweep-text.ts';
 import {
   firstSeeds,
   MOST_SWEEP_RUNS,
@@ -101,7 +101,7 @@ function specFrom(experiment: string, changes: ConfigChanges, options: SweepOpti
   }
   const spec = {
     experiment,
-    changes: shared as SweepSpec['changes'],
+    changes: typedChanges(shared),
     axes: axesFrom(options),
     samples: samplesFrom(options),
     draw: options.draw === undefined ? 1 : wholeNumber('--draw', options.draw, 0, 2 ** 31),
@@ -140,10 +140,8 @@ function seedsFrom({ seeds }: AxisOptions, otherwise: number): number[] {
 
 function pointsFrom({ point = [], list }: AxisOptions): SweepSpec['points'] {
   const typed = point.map((text) => changesFrom(text.split(','), '--point'));
-  return [
-    ...typed,
-    ...(list === undefined ? [] : readPointList(list, readText(list))),
-  ] as SweepSpec['points'];
+  const listed = list === undefined ? [] : readPointList(list, readText(list));
+  return [...typed, ...listed].map(typedChanges);
 }
 
 function readText(file: string): string {

@@ -1,6 +1,7 @@
 /** @file Periodic behaviour of a scale-invariant one-layer transformer on x+y mod 97, trained by plain SGD.
  *  Melnik, Yuzhakov, Vetrov 2023, "On the Periodic Behavior of DNNs training on the example of the Grokking effect",
  *  preprint (in Russian), sections 3.2 to 3.5, figure 4a. No code was published. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 const INVERSE_ROOT_OF_WIDTH = 0.08838834764831845; // 1/√128
@@ -69,7 +70,7 @@ export const melnikOneLayer: Experiment = {
     batch: { size: 512, sampling: 'epochs' },
     loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
-    budget: { steps: 60_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 60_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 100, growth: 1.1 },
     points: { threshold: 1, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },

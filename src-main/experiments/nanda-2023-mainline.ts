@@ -1,6 +1,7 @@
 /** @file The mainline run of the mechanistic study: a+b mod 113, one layer, no LayerNorm, full batch.
  *  Nanda, Chan, Lieberum, Smith, Steinhardt 2023, "Progress measures for grokking via mechanistic interpretability",
  *  arXiv 2301.05217, section 3; code mechanistic-interpretability-grokking/progress-measures-paper at 23d2c64. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 const INVERSE_ROOT_OF_WIDTH = 0.08838834764831845; // 1/√128
@@ -69,7 +70,7 @@ export const nandaMainline: Experiment = {
     batch: { size: 3830, sampling: 'full' },
     loss: { kind: 'cross-entropy', precision: 64 },
     precision: 'float32',
-    budget: { steps: 20_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 20_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 100, growth: 1.1 },
     points: { threshold: 0.99, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },

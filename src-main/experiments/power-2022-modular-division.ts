@@ -1,6 +1,7 @@
 /** @file Modular division x/y mod 97, the operation of the first grokking figure.
  *  Power, Burda, Edwards, Babuschkin, Misra 2022, "Grokking: generalization beyond overfitting on small algorithmic
  *  datasets", arXiv 2201.02177, appendix A.1; code openai/grok at 3d64b1d. Two layers, post-LayerNorm, AdamW decay 1. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 export const powerModularDivision: Experiment = {
@@ -62,7 +63,7 @@ export const powerModularDivision: Experiment = {
     batch: { size: 512, sampling: 'epochs' },
     loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
-    budget: { steps: 10_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 10_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 50, growth: 1.1 },
     points: { threshold: 0.99, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },

@@ -1,5 +1,6 @@
 /** @file The shortest honest grokking: x+y mod 53 with a small one-layer transformer, half a minute on two cores.
  *  An own set-up, for a first look and for checking that a machine works; nothing in it is tuned to hide the delay. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 export const quickStart: Experiment = {
@@ -65,7 +66,7 @@ export const quickStart: Experiment = {
     batch: { size: 512, sampling: 'epochs' },
     loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
-    budget: { steps: 5000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 5000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 25, growth: 1.1 },
     points: { threshold: 0.99, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },

@@ -2,7 +2,18 @@
 import { hashOf } from '../base/hash.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 
-/** SHA-256 of the config's canonical JSON. */
+/**
+ * SHA-256 of the config's canonical JSON. Settings that came later count only where they do something, so that a
+ * config keeps its hash, and a run its checkpoints, from one version to the next.
+ */
 export function configHash(config: RunConfig): string {
-  return hashOf(config);
+  const { heldFor, plateau, ...budget } = config.budget;
+  return hashOf({
+    ...config,
+    budget: {
+      ...budget,
+      ...(heldFor > 1 && { heldFor }),
+      ...(plateau.evaluations > 0 && { plateau }),
+    },
+  });
 }

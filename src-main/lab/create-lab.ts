@@ -14,6 +14,7 @@ import { QueueReport } from './queue-report.ts';
 import { SweepAnnouncer } from './sweep-announcer.ts';
 import { Sweeps } from './sweeps.ts';
 import { Supervisor } from './supervisor.ts';
+import { ThreadDecider } from './thread-decider.ts';
 import { tidyUp } from './tidy-up.ts';
 import type { WorkerSpawner } from './worker-process.ts';
 
@@ -74,7 +75,8 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
   const session = { reader, writer, checkpoints, bus, spawn, clock, limits, version: VERSION, report };
   const supervisor = new Supervisor(session, cores);
   const announcer = new SweepAnnouncer(reader, bus);
-  const sweeps = new Sweeps({ reader, writer, bus, clock, supervisor, announcer, report });
+  const decider = new ThreadDecider({ reader, writer, spawn, cores, bus, supervisor, announcer });
+  const sweeps = new Sweeps({ reader, writer, bus, clock, supervisor, announcer, decider, report });
   const queueReport = new QueueReport({ reader, supervisor, bus, storeFile: paths.file, cores });
   const context = {
     reader,

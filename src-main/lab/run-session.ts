@@ -166,6 +166,8 @@ export class RunSession {
       case 'probed':
       case 'paced':
       case 'timed':
+      case 'compiled':
+      case 'paced':
         return; // answers to questions that no run asks
     }
   }

@@ -17,6 +17,7 @@ import { planPoints, planSweep, refuseInvalid, type PlannedPoint } from './plan-
 import { searchOf } from './sweep-record.ts';
 import type { SweepAnnouncer } from './sweep-announcer.ts';
 import type { Supervisor } from './supervisor.ts';
+import type { ThreadDecider } from './thread-decider.ts';
 
 export interface SweepsContext {
   readonly reader: StoreReader;
@@ -25,6 +26,7 @@ export interface SweepsContext {
   readonly clock: Clock;
   readonly supervisor: Supervisor;
   readonly announcer: SweepAnnouncer;
+  readonly decider: ThreadDecider;
   /** Told what nobody can be answered with. */
   readonly report: (error: unknown) => void;
 }
@@ -75,6 +77,7 @@ export class Sweeps {
   resume(sweep: StoredSweep): RunId[] {
     refuseInBin(sweep);
     const runs = this.#runsIn(sweep, ['paused', 'stopped', 'interrupted', 'queued']);
+    this.#context.decider.decide(sweep.id);
     return [...this.#context.supervisor.resume(runs), ...this.#advance(sweep.id)];
   }
 
@@ -148,9 +151,10 @@ export class Sweeps {
     return { experiment, config, name: '', tags, engine, threads: threads ?? THREADS_AT_FIRST };
   }
 
-  /** Tells of the sweep's queued runs and hands them to the supervisor. */
+  /** Tells of the sweep's queued runs and hands them to the supervisor, which holds them until threads are chosen. */
   #queue(id: SweepId): void {
-    const { reader, bus, supervisor, announcer } = this.#context;
+    const { reader, bus, supervisor, announcer, decider } = this.#context;
+    decider.decide(id);
     const queued = reader.sweepPoints(id).filter(({ status }) => status === 'queued');
     const ids = queued.flatMap(({ run }) => (run === null ? [] : [run]));
     for (const run of ids) bus.emit('run.changed', { run: reader.run(run) as RunRecord });

@@ -116,7 +116,6 @@ function sweepWriter(
         sweeps.setRun(id, position, made);
         return runs.record(made);
       }),
-    setThreads: (id, threads) => atOnce(() => sweeps.setThreads(id, threads)),
     purgeSweep: (id) => atOnce(() => sweeps.remove(id)),
     orderQueue: (order) => atOnce(() => queue.order(order)),
     setPriority: (ids, priority) => atOnce(() => queue.prioritize(ids, priority)),

@@ -69,8 +69,6 @@ export interface SweepWriter {
   updateSweep(id: SweepId, changes: SweepChanges): void;
   /** A new run in the place of the one a point had. */
   replaceRun(id: SweepId, position: number, run: NewRun): RunRecord;
-  /** Threads of all its runs that have not started. */
-  setThreads(id: SweepId, threads: number): void;
   /** The sweep and its points; its runs must be gone. */
   purgeSweep(id: SweepId): void;
   /** Gives runs these places, in this order. */

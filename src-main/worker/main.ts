@@ -5,6 +5,7 @@ import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
 import { bench } from './bench.ts';
 import { openChannel } from './channel.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { preparePace, type Paced } from './measure-pace.ts';
 import { Pace } from './pace.ts';
 import { paceOf } from './pace-of.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
@@ -20,6 +21,7 @@ const control: Control = { wish: undefined };
 const clock = () => performance.now();
 let recorder: Recorder | undefined;
 let pace: Pace | undefined;
+let timed: ((ms: number) => Promise<Paced>) | undefined;
 
 async function start(order: Start): Promise<void> {
   const resumed = order.resumeFrom === null ? undefined : readCheckpoint(order.resumeFrom, order.configHash);
@@ -132,6 +134,22 @@ channel.onMessage((message) => {
     case 'bench':
       bench({ ...message, report: (result) => channel.send({ type: 'timed', result }) })
         .then(() => end({ how: 'finished', reason: '', code: null, step: 0, seconds: 0 }))
+        .catch(fail);
+      return;
+    case 'pace':
+      preparePace(message.config, message.engine, message.threads)
+        .then((ready) => {
+          timed = ready;
+          channel.send({ type: 'compiled' });
+        })
+        .catch(fail);
+      return;
+    case 'go':
+      timed?.(message.ms)
+        .then((paced) => {
+          channel.send({ type: 'paced', ...paced });
+          leave();
+        })
         .catch(fail);
   }
 });

@@ -9,9 +9,13 @@ import { nextEvaluation } from './evaluation-schedule.ts';
 import type { Pace } from './pace.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { Recorder } from './recorder.ts';
+import { StopRules, type StopState } from './stop-rules.ts';
 
 /** The event loop must turn this often, or pause, acknowledgements and heartbeats starve: a step blocks it. */
 const TURN_EVERY_MS = 50;
+
+/** What a checkpoint carries besides the network. */
+type Memory = PointState & { readonly stop?: StopState };
 
 /** What the loop is told from outside; read after every turn of the event loop. */
 export interface Control {
@@ -47,6 +51,7 @@ const hasNoLoss = (outputs: NamedArrays): boolean => !Number.isFinite(lossOf(out
 class TrainingRun {
   readonly #parts: RunParts;
   readonly #points: PointTracker;
+  readonly #stopRules: StopRules;
   #turnedAt: number;
   #checkpointAt: number;
   /** Whether the newest checkpoint holds the present step. */
@@ -57,7 +62,12 @@ class TrainingRun {
     const { threshold, sustain } = parts.config.points;
     this.#parts = parts;
     this.#points = new PointTracker(threshold, sustain);
-    if (resumed) this.#points.restore(resumed.memory as PointState);
+    this.#stopRules = new StopRules(parts.config);
+    if (resumed) {
+      const { stop, ...points } = resumed.memory as Memory;
+      this.#points.restore(points);
+      this.#stopRules.restore(stop);
+    }
     this.#turnedAt = this.#checkpointAt = parts.clock();
     this.#savedStep = resumed?.step ?? -1;
   }
@@ -125,9 +135,9 @@ class TrainingRun {
     return undefined;
   }
 
-  /** Takes the measures of the present step. Ends the run when it was only waiting for point 2. */
+  /** Takes the measures of the present step. Ends the run when a rule says that it is over. */
   async #evaluate(): Promise<Ending | undefined> {
-    const { prepared, pace, recorder, config } = this.#parts;
+    const { prepared, pace, recorder } = this.#parts;
     const state = await prepared.trainer.readState();
     const values = await prepared.evaluator.evaluate(state, pace.step);
     this.#evaluatedStep = pace.step;
@@ -138,9 +148,8 @@ class TrainingRun {
       trainAccuracy: values['train/accuracy'] ?? NaN,
       valAccuracy: values['val/accuracy'] ?? NaN,
     });
-    if (config.budget.stopAfterPoint2 && this.#points.result.point2)
-      return { how: 'finished', reason: 'point 2 was reached' };
-    return undefined;
+    const reason = this.#stopRules.push(values, this.#points.result.point2 !== null);
+    return reason === undefined ? undefined : { how: 'finished', reason };
   }
 
   /** A checkpoint of the present step, unless there is one already or the parameters are no longer finite. */
@@ -152,7 +161,8 @@ class TrainingRun {
     const finite = Object.values(state).every(({ data }) => data.every(Number.isFinite));
     if (!finite && config.budget.nonFiniteLoss === 'fail') return;
     await recorder.flush();
-    saveCheckpoint({ step: pace.step, seconds: pace.seconds, state, memory: this.#points.state });
+    const memory: Memory = { ...this.#points.state, stop: this.#stopRules.state };
+    saveCheckpoint({ step: pace.step, seconds: pace.seconds, state, memory });
     this.#savedStep = pace.step;
   }
 }

@@ -1,6 +1,6 @@
 /** @file The workloads engines are timed on. Configs like any other, at the sizes of the field's experiments. */
 import type { EmbeddingMlpModel, MlpModel, TransformerModel } from '../contract/values/model-config.ts';
-import type { RunConfig } from '../contract/values/run-config.ts';
+import { NO_STOP_RULES, type RunConfig } from '../contract/values/run-config.ts';
 import type { BinaryOperationTask } from '../contract/values/task-config.ts';
 
 export interface Workload {
@@ -76,7 +76,7 @@ const base: RunConfig = {
   batch: { size: 512, sampling: 'epochs' },
   loss: { kind: 'cross-entropy', precision: 'run' },
   precision: 'float32',
-  budget: { steps: 1_000_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+  budget: { steps: 1_000_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
   evaluation: { every: 100, growth: 0 },
   points: { threshold: 0.99, sustain: 1 },
   checkpoint: { everySteps: 0, everySeconds: 0 },

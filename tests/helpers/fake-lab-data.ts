@@ -2,7 +2,7 @@
  *  numbers are drawn from formulas. */
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
-import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
+import { NO_STOP_RULES, type RunConfig } from '../../src-main/contract/values/run-config.ts';
 import { Rng } from '../../src-main/base/rng.ts';
 
 export function aRunConfig(overrides: Partial<RunConfig> = {}): RunConfig {
@@ -45,7 +45,7 @@ export function aRunConfig(overrides: Partial<RunConfig> = {}): RunConfig {
     batch: { size: 512, sampling: 'epochs' },
     loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
-    budget: { steps: 20_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 20_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 100, growth: 1.1 },
     points: { threshold: 0.99, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },
@@ -72,7 +72,7 @@ export const TEST_EXPERIMENTS: readonly Experiment[] = [
     summary: 'A small network memorises first and generalises much later. Made-up curves for tests.',
     provenance,
     config: aRunConfig({
-      budget: { steps: 4000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+      budget: { steps: 4000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     }),
     expected: [],
   },

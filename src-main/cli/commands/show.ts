@@ -12,6 +12,8 @@ import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions }
 import { EXIT } from '../exit-codes.ts';
 import { duration, grouped, moment, short } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
+import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
+import { showSweep } from '../show-sweep.ts';
 import { drawnCurves, pointsText } from '../run-report.ts';
 import { sourceLines } from '../source-lines.ts';
 import { textList, textTable, type Column } from '../text-table.ts';
@@ -22,9 +24,13 @@ export function registerShow(program: Command, context: CommandContext): void {
   const command = program
     .command('show')
     .description('show one run: settings, curves, points, and its numbers beside the published ones')
-    .argument('<run>', "an id, a unique name, or 'last'");
-  withCommonOptions(command).action(async (reference: string) => {
-    const { location, json = false } = optionsOf<CommonOptions>(command);
+    .argument('[run]', "an id, a unique name, or 'last'")
+    .option(...SWEEP_OPTION);
+  withCommonOptions(command).action(async (given: string | undefined) => {
+    const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
+    eitherRunsOrSweep(given === undefined ? [] : [given], sweep);
+    if (sweep !== undefined) return showSweep(context, location, json, sweep);
+    const reference = given as string;
     await reading(location, async (lab) => {
       const [found] = await findRuns(lab, [reference]);
       if (!lab || !found) return;

@@ -35,13 +35,40 @@ export const budgetConfig = z.strictObject({
   }),
   stopAfterPoint2: field(z.boolean(), {
     label: 'stop once generalised',
-    help: 'Whether the run ends as soon as point 2 is established.',
+    help: 'Whether the run ends as soon as point 2 is established and held.',
+  }),
+  heldFor: field(z.int().min(1).max(10_000), {
+    label: 'held for',
+    unit: 'evaluations',
+    help: 'How many evaluations in a row both accuracies must be at the threshold before a run ends once generalised.',
+  }),
+  plateau: z.strictObject({
+    evaluations: field(z.union([z.literal(0), z.int().min(2).max(1_000_000)]), {
+      label: 'stop on a plateau of',
+      unit: 'evaluations',
+      help: 'The run ends when the metric has stayed near one value for so many evaluations; 0 turns it off. Before grokking there is a plateau too: such a run is censored.',
+    }),
+    metric: field(z.enum(['train/loss', 'train/accuracy', 'val/loss', 'val/accuracy']), {
+      label: 'plateau of',
+      help: 'The metric that is watched for a plateau.',
+    }),
+    tolerance: field(z.number().min(0).max(1e9), {
+      label: 'plateau width',
+      help: 'How far the metric may be from the value at which the plateau began.',
+    }),
   }),
   nonFiniteLoss: field(z.enum(['fail', 'continue']), {
     label: 'when the loss is not finite',
     help: 'fail: the run ends there, its last finite checkpoint kept. continue: it goes on.',
   }),
 });
+
+/** A budget without rules to stop before it ends. */
+export const NO_STOP_RULES: Pick<z.infer<typeof budgetConfig>, 'stopAfterPoint2' | 'heldFor' | 'plateau'> = {
+  stopAfterPoint2: false,
+  heldFor: 1,
+  plateau: { evaluations: 0, metric: 'val/accuracy', tolerance: 0 },
+};
 
 export const evaluationConfig = z.strictObject({
   every: field(steps, {

@@ -1,7 +1,7 @@
 /** @file Axes of a sweep as a person types them, in a terminal or in a form. */
 import type { z } from 'zod';
 import { fieldAt, type ConfigField } from './config-fields.ts';
-import { parseFieldText } from './change-config.ts';
+import { parseFieldText, type ConfigChanges } from './change-config.ts';
 import { LabError } from './lab-error.ts';
 import type { configValue, SweepAxis, SweepSearch } from './sweep-spec.ts';
 
@@ -29,6 +29,15 @@ export function parseBisect(text: string): Pick<SweepSearch, 'path' | 'low' | 'h
   const shape = 'path=low..high[:log][:int]';
   const [path, range] = assignment('--bisect', text, shape);
   return { path, ...interval('--bisect', text, range, shape) };
+}
+
+/** Texts as the values that their fields hold; text that fits no field stays text, for the schema to refuse. */
+export function typedChanges(changes: ConfigChanges): Record<string, SweepValue> {
+  const typed = Object.entries(changes).map(([path, value]): [string, SweepValue] => {
+    const field = fieldAt(path);
+    return [path, (typeof value === 'string' && field ? parseFieldText(field, value) : value) as SweepValue];
+  });
+  return Object.fromEntries(typed);
 }
 
 function assignment(option: string, text: string, shape: string): [path: string, value: string] {

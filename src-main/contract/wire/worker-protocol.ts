@@ -43,6 +43,15 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pace'), engine: engineId, config: runConfig, threads: z.int().min(1) }),
   /** How fast are they? Answered by one `timed` per case and workload, then `ended`. */
   z.strictObject({ type: z.literal('bench'), threads: z.int().min(1), quick: z.boolean() }),
+  /** Get ready to train this as fast as it goes, to be timed. Answered by `compiled`. */
+  z.strictObject({
+    type: z.literal('pace'),
+    config: runConfig,
+    engine: engineId,
+    threads: z.int().min(1),
+  }),
+  /** Train now, for so long. Answered by `paced`; then the process exits. */
+  z.strictObject({ type: z.literal('go'), ms: z.number().min(1) }),
 ]);
 export type ToWorker = z.infer<typeof toWorker>;
 
@@ -127,5 +136,7 @@ export const fromWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('probed'), report: engineReport }),
   z.strictObject({ type: z.literal('paced'), pace: enginePace }),
   z.strictObject({ type: z.literal('timed'), result: benchCase }),
+  z.strictObject({ type: z.literal('compiled') }),
+  z.strictObject({ type: z.literal('paced'), steps: z.int(), ms: z.number() }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

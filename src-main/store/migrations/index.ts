@@ -6,6 +6,7 @@ import { runMarks } from './0040-run-marks.ts';
 import { runValues } from './0045-run-values.ts';
 import { seriesChunks } from './0050-series-chunks.ts';
 import { sweeps } from './0060-sweeps.ts';
+import { stopRules } from './0070-stop-rules.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   runValues,
   seriesChunks,
   sweeps,
+  stopRules,
 ];

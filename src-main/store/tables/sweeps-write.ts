@@ -27,9 +27,6 @@ export function writeSweeps(db: Database, insertRun: (run: NewRun) => RunId) {
     .prepare<[number], number>('SELECT coalesce(max(position), -1) + 1 FROM sweep_points WHERE sweep_id = ?')
     .pluck();
   const setRun = db.prepare('UPDATE sweep_points SET run_id = ? WHERE sweep_id = ? AND position = ?');
-  const setThreads = db.prepare(
-    "UPDATE runs SET threads = ? WHERE sweep_id = ? AND status = 'queued' AND started_at IS NULL",
-  );
   const removePoints = db.prepare('DELETE FROM sweep_points WHERE sweep_id = ?');
   const remove = db.prepare('DELETE FROM sweeps WHERE id = ?');
 
@@ -73,7 +70,6 @@ export function writeSweeps(db: Database, insertRun: (run: NewRun) => RunId) {
     update,
     setRun: (id: SweepId, position: number, run: RunId): void =>
       oneRow(setRun.run(run, id, position), `point ${position} of sweep ${id}`),
-    setThreads: (id: SweepId, threads: number): void => void setThreads.run(threads, id),
     remove(id: SweepId): void {
       removePoints.run(id);
       if (remove.run(id).changes !== 1) throw noSuchSweep(id);

@@ -1,0 +1,172 @@
+/** @file Sweeps by the real command with real workers, on networks of a few hundred weights. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
+import type { SweepPointRecord, SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
+import { groklab, lastObject, startGroklab, TINY, type CommandResult } from '../../helpers/groklab.ts';
+import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+const aStore = () => join(temporaryFolder(), 'lab.db');
+const GRID = ['--grid', 'optimizer.weightDecay=0.3,1'];
+const LONG = ['--steps', '6000', '--set', 'evaluation.every=200', '--set', 'checkpoint.everySteps=500'];
+
+interface SweepObject {
+  readonly sweep: number;
+  readonly runs: number[];
+  readonly finished: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+async function shown(store: string): Promise<SweepRecord & { points: SweepPointRecord[] }> {
+  type Shown = { sweep: SweepRecord & { points: SweepPointRecord[] } };
+  return lastObject<Shown>(await groklab(store, 'show', '--sweep', 'last', '--json')).sweep;
+}
+
+/** Run, metric, step and value of every row of the last sweep: what identical curves have in common. */
+async function curves(store: string): Promise<string[]> {
+  const { out } = await groklab(store, 'export', 'curves', '--sweep', 'last');
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [run, metric, step, , value] = line.split(',');
+      return [run, metric, step, value].join(',');
+    });
+}
+
+function refused(result: CommandResult, named: string): void {
+  expect(result).toMatchObject({ code: 2, out: '' });
+  expect(result.err).toContain(named);
+  expect(result.err.trimEnd().split('\n')).toHaveLength(1);
+}
+
+describe('groklab sweep', () => {
+  it('runs every combination on every seed, knows its runs, and is extended without repeating any', async () => {
+    const store = aStore();
+    const words = ['sweep', 'quick-start', ...TINY, ...GRID, '--steps', '30'];
+    const result = await groklab(store, ...words, '--seeds', '2', '--json');
+    expect(result.code).toBe(0);
+    const object = lastObject<SweepObject>(result);
+    expect(Object.keys(object)).toEqual(['sweep', 'runs', 'finished', 'failed', 'seconds']);
+    expect(object).toMatchObject({ sweep: 1, runs: [1, 2, 3, 4], finished: 4, failed: 0 });
+    const { runs } = lastObject<{ runs: RunRecord[] }>(
+      await groklab(store, 'runs', '--sweep', '1', '--json'),
+    );
+    expect(
+      runs.map(({ config, sweep }) => [sweep, config.seed, config.optimizer.weightDecay]).sort(),
+    ).toEqual([
+      [1, 1, 0.3],
+      [1, 1, 1],
+      [1, 2, 0.3],
+      [1, 2, 1],
+    ]);
+
+    const extended = await groklab(store, 'extend', 'last', '--grid', 'optimizer.weightDecay=3', '--json');
+    expect(lastObject<SweepObject>(extended)).toMatchObject({
+      sweep: 1,
+      runs: [1, 2, 3, 4, 5, 6],
+      finished: 6,
+    });
+    const again = await groklab(store, ...words, '--seeds', '3', '--reuse', '--json');
+    expect(lastObject<SweepObject>(again)).toMatchObject({ sweep: 2, finished: 6, runs: [1, 2, 3, 4, 7, 8] });
+
+    await groklab(store, 'rm', '7', '--purge');
+    await groklab(store, 'rm', '8');
+    const rerun = lastObject<SweepObject>(await groklab(store, 'rerun-missing', 'last', '--json'));
+    expect(rerun).toMatchObject({ sweep: 2, finished: 6, runs: [1, 2, 3, 4, 9, 10] });
+  });
+
+  it('starts nothing where it is asked for something that cannot be', async () => {
+    const folder = temporaryFolder();
+    const sweep = (...words: string[]) => groklab(join(folder, 'lab.db'), 'sweep', 'quick-start', ...words);
+    const badList = join(temporaryFolder(), 'list.csv');
+    writeFileSync(badList, 'model.width,seed\n8\n');
+    refused(await sweep(), 'nothing varies');
+    refused(await sweep('--grid', 'optimizer.decayRate=1,2'), "unknown field 'optimizer.decayRate'");
+    refused(await sweep('--grid', 'optimizer.weightDecay=1,-1'), 'optimizer.weightDecay: expected a number');
+    refused(await sweep('--grid', 'model.width=32,64', '--seeds', '9000'), '18000 runs');
+    refused(await sweep('--grid', 'model.width=32', '--seeds', '1000000'), '--seeds');
+    refused(await sweep('--seeds', '0'), '--seeds');
+    refused(await sweep('--random', 'model.width=8..16'), '--samples');
+    refused(await sweep('--bisect', 'task.trainFraction=0.5..0.5'), 'task.trainFraction');
+    refused(await sweep('--list', badList), 'line 2');
+    refused(await sweep('--grid', 'model.heads=3,5'), 'model.heads: 3 does not divide');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says before it starts how many runs there are and which cannot be', async () => {
+    const folder = temporaryFolder();
+    const grids = ['--grid', 'model.heads=2,3', '--grid', 'optimizer.weightDecay=0.3,1', '--seeds', '2'];
+    const words = ['sweep', 'quick-start', ...TINY, ...grids];
+    const preview = await groklab(join(folder, 'lab.db'), ...words, '--dry-run', '--json');
+    expect(preview.code).toBe(0);
+    const { runs, invalid } = lastObject<{ runs: number; invalid: { message: string }[] }>(preview);
+    expect(runs).toBe(4);
+    expect(invalid.map(({ message }) => message)).toEqual(
+      Array(2).fill(expect.stringContaining('model.heads: 3')),
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('takes a list of runs from a file', async () => {
+    const list = join(temporaryFolder(), 'list.csv');
+    writeFileSync(list, 'optimizer.weightDecay,model.width\r\n0.5,16\r\n2,\r\n');
+    const store = aStore();
+    await groklab(store, 'sweep', 'quick-start', ...TINY, '--steps', '5', '--list', list);
+    const { points } = await shown(store);
+    expect(points.map(({ changes }) => changes)).toEqual([
+      { 'optimizer.weightDecay': 0.5, 'model.width': 16 },
+      { 'optimizer.weightDecay': 2 },
+    ]);
+  });
+
+  it('killed outright goes on to the curves of an undisturbed sweep', async () => {
+    const [store, calm] = [aStore(), aStore()];
+    const words = ['sweep', 'quick-start', ...TINY, ...LONG, ...GRID, '--seeds', '2', '--json'];
+    const command = startGroklab(store, ...words);
+    await command.saying('run 1 ');
+    command.process.kill('SIGKILL');
+    expect((await command.ended).signal).toBe('SIGKILL');
+    const { counts } = await shown(store);
+    expect(counts.running).toBe(0);
+    expect(counts.finished).toBeLessThan(4);
+
+    const resumed = await groklab(store, 'resume', '--sweep', 'last', '--json');
+    expect(resumed.code).toBe(0);
+    expect(lastObject<SweepObject>(resumed)).toMatchObject({ sweep: 1, finished: 4, failed: 0 });
+    await groklab(calm, ...words);
+    expect(await curves(store)).toEqual(await curves(calm));
+  });
+
+  it('is taken over by the terminal that follows it when its owner dies', async () => {
+    const store = aStore();
+    const owner = startGroklab(store, 'run', 'quick-start', ...TINY, '--steps', '100000000');
+    await owner.saying('run 1 ');
+    const words = ['sweep', 'quick-start', ...TINY, ...LONG, ...GRID, '--json'];
+    const follower = startGroklab(store, ...words);
+    await follower.saying('handed over');
+    owner.process.kill('SIGKILL');
+    const { code, err, out } = await follower.ended;
+    expect(err).toContain('this one goes on with it');
+    expect(code).toBe(0);
+    expect(JSON.parse(out) as SweepObject).toMatchObject({ runs: [2, 3], finished: 2 });
+  });
+
+  it('searches a critical value, and says where there is none', async () => {
+    const store = aStore();
+    // Nothing reaches a threshold of 0.99 in 20 steps, so both ends lie on one side.
+    const search = ['--bisect', 'task.trainFraction=0.3..0.7', '--rounds', '2'];
+    const words = ['sweep', 'quick-start', ...TINY, '--steps', '20', ...search];
+    const result = await groklab(store, ...words);
+    expect(result.code).toBe(0);
+    expect(result.out).toContain('no crossing');
+    const { search: state } = await shown(store);
+    expect(state).toMatchObject({ status: 'no-crossing', low: 0.3, high: 0.7, wanted: [] });
+    expect(state?.rows.map(({ value, censored }) => [value, censored])).toEqual([
+      [0.3, 1],
+      [0.7, 1],
+    ]);
+  });
+});

@@ -1,0 +1,156 @@
+/** @file Sweeps and the queue in a lab whose workers are scripted. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
+import type { SweepSpec } from '../../../src-main/contract/values/sweep-spec.ts';
+import type { LabClient } from '../../../src-main/contract/wire/lab-client.ts';
+import type { SweepOrder } from '../../../src-main/contract/wire/sweep-requests.ts';
+import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+const aStore = () => join(temporaryFolder(), 'lab.db');
+
+function aSweep(parts: Partial<SweepSpec> = {}, rest: Partial<SweepOrder> = {}): SweepOrder {
+  const spec: SweepSpec = {
+    ...{ experiment: 'quick-start', changes: anOrder().changes, axes: [], samples: 0, draw: 1, points: [] },
+    ...{ seeds: [1, 2], search: null, ...parts },
+  };
+  const how = { name: '', tags: ['t'], engine: 'onnx-cpu' as const, threads: 1, parallel: null };
+  return { spec, ...how, reuse: false, skipInvalid: false, ...rest };
+}
+
+const decays = { kind: 'grid' as const, path: 'optimizer.weightDecay', values: [0.3, 1] };
+
+/** Waits until no run of the sweep runs or waits. */
+async function still(lab: LabClient, id: number): Promise<SweepRecord> {
+  const reached = Promise.withResolvers<SweepRecord>();
+  const look = (sweep: SweepRecord) => {
+    if (sweep.id === id && !sweep.active) reached.resolve(sweep);
+  };
+  const end = lab.on('sweep.changed', ({ sweep }) => look(sweep));
+  look((await lab.request('sweeps.get', { sweep: id })).sweep);
+  return reached.promise.finally(end);
+}
+
+describe('a sweep', () => {
+  it('is paused and resumed as a whole, and tells how it stands', async () => {
+    const lab = await aLab(aStore(), { stepMs: 5 }, { cores: 2 });
+    const { sweep, runs } = await lab.request('sweeps.create', aSweep({ axes: [decays] }));
+    expect(runs).toHaveLength(4);
+    const paused = await lab.request('sweeps.pause', { sweep: sweep.id });
+    expect(paused.sweep).toMatchObject({ active: false, counts: { total: 4, paused: 4 } });
+    await lab.request('sweeps.resume', { sweep: 'last' });
+    expect((await still(lab, sweep.id)).counts).toMatchObject({ finished: 4, reached: 4 });
+    await expect(lab.request('sweeps.resume', { sweep: 'last' })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('has no more runs at a time than it may have, and lets others past', async () => {
+    const lab = await aLab(aStore(), { stepMs: 5 }, { cores: 3 });
+    const order = aSweep({ axes: [decays] }, { parallel: 1 });
+    const { runs } = await lab.request('sweeps.create', order);
+    const { run } = await lab.request('runs.create', anOrder({ seed: 9 }));
+    await runIn(lab, run.id, 'running', 'finished');
+    const { running } = await lab.request('queue.read', { limit: 10 });
+    expect(running.filter(({ sweep }) => sweep !== null).length).toBeLessThanOrEqual(1);
+    expect(runs).not.toContain(run.id);
+  });
+
+  it('gives a new run to each point whose run failed, and keeps the others', async () => {
+    const lab = await aLab(aStore(), { nanAt: 60 });
+    const { sweep } = await lab.request('sweeps.create', aSweep());
+    expect((await still(lab, sweep.id)).counts).toMatchObject({ failed: 2, finished: 0 });
+    // The script fails each run once.
+    const { runs } = await lab.request('sweeps.rerunMissing', { sweep: sweep.id });
+    expect(runs).toEqual([3, 4]);
+    const { points } = await lab.request('sweeps.get', { sweep: sweep.id });
+    expect(points.map(({ run }) => run)).toEqual([3, 4]);
+  });
+
+  it('goes to the bin with its runs, comes back, and leaves for good', async () => {
+    const lab = await aLab(aStore());
+    const first = await lab.request('sweeps.create', aSweep());
+    await still(lab, first.sweep.id);
+    const second = await lab.request('sweeps.create', aSweep({ axes: [decays] }, { reuse: true }));
+    await still(lab, second.sweep.id);
+    const removed = await lab.request('sweeps.remove', { sweep: second.sweep.id });
+    // Weight decay 1 is the experiment's own, so two of its four runs were there before.
+    expect(removed.runs).toEqual([3, 4]);
+    await expect(lab.request('sweeps.purge', { sweep: first.sweep.id })).rejects.toThrow(
+      'remove sweep 1 first',
+    );
+    await lab.request('sweeps.restore', { sweep: second.sweep.id });
+    await lab.request('sweeps.remove', { sweep: second.sweep.id });
+    expect(await lab.request('sweeps.purge', { sweep: second.sweep.id })).toEqual({ purged: [3, 4] });
+    await expect(lab.request('sweeps.get', { sweep: 2 })).rejects.toMatchObject({ code: 'not-found' });
+    expect((await lab.request('sweeps.get', { sweep: 1 })).sweep.counts.finished).toBe(2);
+  });
+
+  it('that searches ends by itself, and goes on with the same search in the next lab', async () => {
+    // A scripted run reaches point 2 at 60 % of its budget; a time limit cannot cut it short, so both ends reach it.
+    const search = {
+      ...{ path: 'task.trainFraction', low: 0.3, high: 0.6, scale: 'linear' as const, whole: false },
+      ...{ target: 0.5, rounds: 2 },
+    };
+    const storeFile = aStore();
+    const before = await aLab(storeFile, { stepMs: 20 });
+    const { sweep } = await before.request('sweeps.create', aSweep({ search }));
+    expect(sweep.search).toMatchObject({ status: 'searching', wanted: [0.3, 0.6] });
+    await before.close();
+    const lab = await aLab(storeFile);
+    await lab.request('sweeps.resume', { sweep: 'last' });
+    const ended = await still(lab, sweep.id);
+    expect(ended.search?.status).toBe('no-crossing');
+    expect(ended.search?.rows.map(({ value, reached }) => [value, reached])).toEqual([
+      [0.3, 2],
+      [0.6, 2],
+    ]);
+  });
+});
+
+describe('the queue', () => {
+  it('keeps its order, its priorities and its pause over a restart', async () => {
+    const storeFile = aStore();
+    const before = await aLab(storeFile, {}, { cores: 1 });
+    await before.request('queue.pause', { running: false });
+    for (const seed of [1, 2, 3, 4]) await before.request('runs.create', anOrder({ seed }));
+    await before.request('queue.move', { runs: [3], to: 'first' });
+    await before.request('queue.prioritize', { runs: [4], priority: 5 });
+    await before.close();
+
+    const lab = await aLab(storeFile, {}, { cores: 1 });
+    const { queue, waiting } = await lab.request('queue.read', { limit: 10 });
+    expect(queue).toMatchObject({ paused: true, running: 0, waiting: 4 });
+    expect(waiting.map(({ run }) => run)).toEqual([4, 3, 1, 2]);
+    const started: number[] = [];
+    lab.on('run.changed', ({ run }) => {
+      if (run.status === 'running' && !started.includes(run.id)) started.push(run.id);
+    });
+    await lab.request('queue.resume', {});
+    await lab.idle();
+    expect(started).toEqual([4, 3, 1, 2]);
+  });
+
+  it('paused with what runs takes it back, and goes on from its checkpoint', async () => {
+    const lab = await aLab(aStore(), { stepMs: 5 });
+    const { run } = await lab.request('runs.create', anOrder());
+    await runIn(lab, run.id, 'running');
+    await lab.request('queue.pause', { running: true });
+    expect((await lab.request('runs.get', { run: run.id })).run.status).toBe('queued');
+    await lab.request('queue.resume', {});
+    expect((await runIn(lab, run.id, 'finished')).progress.step).toBe(run.progress.steps);
+  });
+
+  it('never runs more at a time than was set', async () => {
+    const lab = await aLab(aStore(), { stepMs: 2 }, { cores: 4 });
+    await lab.request('queue.configure', { parallel: 2 });
+    let most = 0;
+    const running = new Set<number>();
+    lab.on('run.changed', ({ run }) => {
+      if (run.status === 'running') running.add(run.id);
+      else running.delete(run.id);
+      most = Math.max(most, running.size);
+    });
+    for (const seed of [1, 2, 3, 4]) await lab.request('runs.create', anOrder({ seed }));
+    await lab.idle();
+    expect(most).toBe(2);
+  });
+});
