@@ -32,6 +32,7 @@ export async function inForeground(
   try {
     const started = await start(lab);
     if (!lab.own) tellHandedOver(options, started);
+    await tellPaused(lab, options.progress);
     const ended: RunRecord[] = [];
     for (const { id, name } of started) {
       options.progress.line(`run ${id} (${name}); Ctrl-C pauses it with a checkpoint`);
@@ -52,6 +53,12 @@ export async function inForeground(
 function tellHandedOver({ progress }: ForegroundOptions, runs: readonly RunRecord[]): void {
   const ids = runs.map((run) => run.id).join(', ');
   progress.line(`handed over to the Grokking Lab that has the store open: run ${ids}`);
+}
+
+/** What waits in a paused queue would look as if it hung. */
+export async function tellPaused({ client }: EnteredLab, screen: Screen): Promise<void> {
+  const { queue } = await client.request('queue.read', { limit: 1 });
+  if (queue.paused) screen.line('the queue is paused; groklab queue resume lets it go on');
 }
 
 async function report(lab: EnteredLab, run: RunRecord, options: ForegroundOptions): Promise<void> {

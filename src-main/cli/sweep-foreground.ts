@@ -5,7 +5,7 @@ import type { SweepId, SweepRecord } from '../contract/values/sweep-record.ts';
 import { enterLab, type EnteredLab } from './enter-lab.ts';
 import { EXIT, exitCodeOfRuns, type ExitCode } from './exit-codes.ts';
 import { followSweep } from './follow-sweep.ts';
-import { serveOthers, type ForegroundOptions } from './foreground.ts';
+import { serveOthers, tellPaused, type ForegroundOptions } from './foreground.ts';
 import { catchInterrupts } from './interrupts.ts';
 import { searchLines, sweepClosing, sweepHints, sweepObject } from './sweep-report.ts';
 
@@ -25,6 +25,7 @@ export async function sweepInForeground(
     if (!lab.own)
       options.progress.line(`handed over to the Grokking Lab that has the store open: sweep ${id}`);
     options.progress.line(`sweep ${id} (${name}); Ctrl-C pauses it with checkpoints`);
+    await tellPaused(lab, options.progress);
     let sweep = await followSweep(lab, id, options.progress, interrupts);
     while (!sweep && !interrupts.asked) {
       lab = await takeOver(lab, id, options);

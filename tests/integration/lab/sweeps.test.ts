@@ -84,25 +84,35 @@ describe('a sweep', () => {
     expect((await lab.request('sweeps.get', { sweep: 1 })).sweep.counts.finished).toBe(2);
   });
 
-  it('that searches ends by itself, and goes on with the same search in the next lab', async () => {
-    // A scripted run reaches point 2 at 60 % of its budget; a time limit cannot cut it short, so both ends reach it.
+  it('that searches finds where the answer changes, also when its lab ended in between', async () => {
+    // A scripted run is at the threshold in its last nine evaluations, whatever the seed.
     const search = {
-      ...{ path: 'task.trainFraction', low: 0.3, high: 0.6, scale: 'linear' as const, whole: false },
-      ...{ target: 0.5, rounds: 2 },
+      ...{ path: 'points.sustain', low: 1, high: 20, scale: 'linear' as const, whole: false },
+      ...{ target: 0.5, rounds: 10 },
     };
     const storeFile = aStore();
-    const before = await aLab(storeFile, { stepMs: 20 });
+    const before = await aLab(storeFile, { stepMs: 5 });
     const { sweep } = await before.request('sweeps.create', aSweep({ search }));
-    expect(sweep.search).toMatchObject({ status: 'searching', wanted: [0.3, 0.6] });
+    expect(sweep.search).toMatchObject({
+      status: 'searching',
+      wanted: [1, 20],
+      rows: [{ open: 2 }, { open: 2 }],
+    });
     await before.close();
     const lab = await aLab(storeFile);
     await lab.request('sweeps.resume', { sweep: 'last' });
-    const ended = await still(lab, sweep.id);
-    expect(ended.search?.status).toBe('no-crossing');
-    expect(ended.search?.rows.map(({ value, reached }) => [value, reached])).toEqual([
-      [0.3, 2],
-      [0.6, 2],
+    const { search: found, counts } = await still(lab, sweep.id);
+    expect(found).toMatchObject({ status: 'found', low: 9, high: 10, wanted: [] });
+    expect(found?.rows.map(({ value, reached, censored }) => [value, reached, censored])).toEqual([
+      [1, 2, 0],
+      [5, 2, 0],
+      [7, 2, 0],
+      [8, 2, 0],
+      [9, 2, 0],
+      [10, 0, 2],
+      [20, 0, 2],
     ]);
+    expect(counts.total).toBe(14);
   });
 });
 
