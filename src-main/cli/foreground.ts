@@ -57,8 +57,9 @@ function tellHandedOver({ progress }: ForegroundOptions, runs: readonly RunRecor
 
 /** What waits in a paused queue would look as if it hung. */
 export async function tellPaused({ client }: EnteredLab, screen: Screen): Promise<void> {
-  const { queue } = await client.request('queue.read', { limit: 1 });
-  if (queue.paused) screen.line('the queue is paused; groklab queue resume lets it go on');
+  // An owner that has just ended is noticed by those who follow.
+  const read = await client.request('queue.read', { limit: 1 }).catch(() => undefined);
+  if (read?.queue.paused) screen.line('the queue is paused; groklab queue resume lets it go on');
 }
 
 async function report(lab: EnteredLab, run: RunRecord, options: ForegroundOptions): Promise<void> {
