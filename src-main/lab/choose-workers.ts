@@ -94,24 +94,24 @@ async function timeLayout(
 class Trial {
   readonly #worker: WorkerProcess;
   readonly #compiled = Promise.withResolvers<void>();
-  readonly #paced = Promise.withResolvers<number>();
+  readonly #rehearsed = Promise.withResolvers<number>();
 
   constructor(worker: WorkerProcess) {
     this.#worker = worker;
     // Whoever waits hears of a failure; the other promise must not be one that nobody handles.
-    for (const { promise } of [this.#compiled, this.#paced]) promise.catch(() => {});
+    for (const { promise } of [this.#compiled, this.#rehearsed]) promise.catch(() => {});
     worker.onMessage((message) => this.#receive(message));
     worker.onExit((exit) => this.#fail(exitReason(exit)));
   }
 
   async prepare(config: RunConfig, engine: EngineId, threads: number): Promise<void> {
-    this.#worker.send({ type: 'pace', config, engine, threads });
+    this.#worker.send({ type: 'rehearse', config, engine, threads });
     await this.#compiled.promise;
   }
 
   async time(ms: number): Promise<number> {
     this.#worker.send({ type: 'go', ms });
-    return this.#paced.promise;
+    return this.#rehearsed.promise;
   }
 
   end(): void {
@@ -123,13 +123,13 @@ class Trial {
     if (!parsed.success) return this.#fail('the worker sent what the protocol does not know');
     const { data } = parsed;
     if (data.type === 'compiled') this.#compiled.resolve();
-    else if (data.type === 'paced') this.#paced.resolve((data.steps * 1000) / data.ms);
+    else if (data.type === 'rehearsed') this.#rehearsed.resolve((data.steps * 1000) / data.ms);
     else if (data.type === 'ended') this.#fail(data.reason);
   }
 
   #fail(reason: string): void {
     this.#compiled.reject(new Error(reason));
-    this.#paced.reject(new Error(reason));
+    this.#rehearsed.reject(new Error(reason));
   }
 }
 

@@ -167,7 +167,7 @@ export class RunSession {
       case 'paced':
       case 'timed':
       case 'compiled':
-      case 'paced':
+      case 'rehearsed':
         return; // answers to questions that no run asks
     }
   }

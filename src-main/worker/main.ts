@@ -5,12 +5,12 @@ import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
 import { bench } from './bench.ts';
 import { openChannel } from './channel.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { preparePace, type Paced } from './measure-pace.ts';
 import { Pace } from './pace.ts';
 import { paceOf } from './pace-of.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { probeEngine } from './probe.ts';
 import { Recorder } from './recorder.ts';
+import { prepareRehearsal, type Rehearsed } from './rehearse.ts';
 import { measureStepsPerCall } from './steps-per-call.ts';
 import { trainRun, type Control, type Ending } from './train-run.ts';
 
@@ -21,7 +21,7 @@ const control: Control = { wish: undefined };
 const clock = () => performance.now();
 let recorder: Recorder | undefined;
 let pace: Pace | undefined;
-let timed: ((ms: number) => Promise<Paced>) | undefined;
+let rehearse: ((ms: number) => Promise<Rehearsed>) | undefined;
 
 async function start(order: Start): Promise<void> {
   const resumed = order.resumeFrom === null ? undefined : readCheckpoint(order.resumeFrom, order.configHash);
@@ -136,18 +136,18 @@ channel.onMessage((message) => {
         .then(() => end({ how: 'finished', reason: '', code: null, step: 0, seconds: 0 }))
         .catch(fail);
       return;
-    case 'pace':
-      preparePace(message.config, message.engine, message.threads)
+    case 'rehearse':
+      prepareRehearsal(message.config, message.engine, message.threads)
         .then((ready) => {
-          timed = ready;
+          rehearse = ready;
           channel.send({ type: 'compiled' });
         })
         .catch(fail);
       return;
     case 'go':
-      timed?.(message.ms)
-        .then((paced) => {
-          channel.send({ type: 'paced', ...paced });
+      rehearse?.(message.ms)
+        .then((rehearsed) => {
+          channel.send({ type: 'rehearsed', ...rehearsed });
           leave();
         })
         .catch(fail);

@@ -45,12 +45,12 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bench'), threads: z.int().min(1), quick: z.boolean() }),
   /** Get ready to train this as fast as it goes, to be timed. Answered by `compiled`. */
   z.strictObject({
-    type: z.literal('pace'),
+    type: z.literal('rehearse'),
     config: runConfig,
     engine: engineId,
     threads: z.int().min(1),
   }),
-  /** Train now, for so long. Answered by `paced`; then the process exits. */
+  /** Train now, for so long. Answered by `rehearsed`; then the process exits. */
   z.strictObject({ type: z.literal('go'), ms: z.number().min(1) }),
 ]);
 export type ToWorker = z.infer<typeof toWorker>;
@@ -137,6 +137,6 @@ export const fromWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('paced'), pace: enginePace }),
   z.strictObject({ type: z.literal('timed'), result: benchCase }),
   z.strictObject({ type: z.literal('compiled') }),
-  z.strictObject({ type: z.literal('paced'), steps: z.int(), ms: z.number() }),
+  z.strictObject({ type: z.literal('rehearsed'), steps: z.int(), ms: z.number() }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

@@ -9,17 +9,17 @@ import { measureStepsPerCall } from './steps-per-call.ts';
 const WARM_UP_MS = 200;
 const TURN_EVERY_MS = 50;
 
-export interface Paced {
+export interface Rehearsed {
   readonly steps: number;
   readonly ms: number;
 }
 
 /** Compiles and warms up. @returns a function that trains for some time and says how many steps it made */
-export async function preparePace(
+export async function prepareRehearsal(
   config: RunConfig,
   engine: EngineId,
   threads: number,
-): Promise<(ms: number) => Promise<Paced>> {
+): Promise<(ms: number) => Promise<Rehearsed>> {
   const prepared = await prepareRun(config, engine, threads);
   const stepsPerCall = await measureStepsPerCall(prepared, () => performance.now());
   await prepared.trainer.writeState(prepared.initialState);
@@ -27,7 +27,7 @@ export async function preparePace(
   return (ms) => trainFor(prepared, stepsPerCall, ms);
 }
 
-async function trainFor({ trainer, step }: PreparedRun, stepsPerCall: number, ms: number): Promise<Paced> {
+async function trainFor({ trainer, step }: PreparedRun, stepsPerCall: number, ms: number): Promise<Rehearsed> {
   const since = performance.now();
   let turnedAt = since;
   for (let steps = 0; ; steps += stepsPerCall) {
