@@ -27,7 +27,11 @@ export async function prepareRehearsal(
   return (ms) => trainFor(prepared, stepsPerCall, ms);
 }
 
-async function trainFor({ trainer, step }: PreparedRun, stepsPerCall: number, ms: number): Promise<Rehearsed> {
+async function trainFor(
+  { trainer, step }: PreparedRun,
+  stepsPerCall: number,
+  ms: number,
+): Promise<Rehearsed> {
   const since = performance.now();
   let turnedAt = since;
   for (let steps = 0; ; steps += stepsPerCall) {
