@@ -1,6 +1,7 @@
 /** @file Addition without a modulus and one number per operand: the representation can be watched becoming a line.
  *  Liu, Kitouni, Nolte, Michaud, Tegmark, Williams 2022, "Towards understanding grokking: an effective theory of
  *  representation learning", arXiv 2205.10343, section 3; code ejmichaud/grokking-squared at 0229df9, `toy/train_add.py`. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 export const liuToyAddition: Experiment = {
@@ -52,7 +53,7 @@ export const liuToyAddition: Experiment = {
     batch: { size: 45, sampling: 'full' },
     loss: { kind: 'mse-random', precision: 'run', targetWidth: 30 },
     precision: 'float32',
-    budget: { steps: 5000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 5000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 10, growth: 1.1 },
     points: { threshold: 0.9, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },

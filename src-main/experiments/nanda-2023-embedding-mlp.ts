@@ -1,6 +1,7 @@
 /** @file The mainline task with an MLP on two learned embeddings in place of the transformer: a+b mod 113, full batch.
  *  Task and optimizer are those of Nanda, Chan, Lieberum, Smith, Steinhardt 2023, arXiv 2301.05217; the network and the
  *  numbers to compare with are those of a replication with both architectures, HenrikBrehm/GROKVERSE at d9434c1. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 const INVERSE_ROOT_OF_WIDTH = 0.08838834764831845; // 1/√128
@@ -64,7 +65,7 @@ export const nandaEmbeddingMlp: Experiment = {
     batch: { size: 3830, sampling: 'full' },
     loss: { kind: 'cross-entropy', precision: 'run' },
     precision: 'float32',
-    budget: { steps: 15_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 15_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 50, growth: 1.1 },
     points: { threshold: 0.99, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },

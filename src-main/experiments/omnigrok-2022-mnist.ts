@@ -1,6 +1,7 @@
 /** @file Grokking on images: a small MLP on 1000 digits whose initial weights are eight times as large as usual.
  *  Liu, Michaud, Tegmark 2022, "Omnigrok: grokking beyond algorithmic data", arXiv 2210.01117, section 4; code
  *  KindXiaoming/Omnigrok at 3a0a573, the notebook `mnist/grokking`. */
+import { NO_STOP_RULES } from '../contract/values/run-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 export const omnigrokMnist: Experiment = {
@@ -48,7 +49,7 @@ export const omnigrokMnist: Experiment = {
     batch: { size: 200, sampling: 'epochs' },
     loss: { kind: 'mse', precision: 'run' },
     precision: 'float64',
-    budget: { steps: 100_000, seconds: 0, stopAfterPoint2: false, nonFiniteLoss: 'fail' },
+    budget: { steps: 100_000, seconds: 0, ...NO_STOP_RULES, nonFiniteLoss: 'fail' },
     evaluation: { every: 500, growth: 1.1 },
     points: { threshold: 0.8, sustain: 1 },
     checkpoint: { everySteps: 0, everySeconds: 30 },
