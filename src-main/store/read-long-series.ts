@@ -5,7 +5,7 @@ import type { RunId } from '../contract/values/run-record.ts';
 import type { CurveRequest } from '../contract/wire/requests.ts';
 import { binning } from './decimate.ts';
 import type { FullSeries, readSeries } from './tables/series-read.ts';
-import type { SeriesChunk } from './tables/series-chunks.ts';
+import { keptPoints, unpack, type SeriesChunk } from './tables/series-chunks.ts';
 
 /** Below that, reading everything is as fast. */
 const FEW_CHUNKS = 64;
@@ -27,7 +27,8 @@ export function readLongSeries(
   const chunks = series.chunks(stretch.run, stretch.metric, stretch.from, stretch.to);
   const [first, last] = [chunks[0], chunks.at(-1)];
   if (!first || !last || chunks.length < FEW_CHUNKS) return undefined;
-  const read = (start: number, end: number) => series.part(stretch.run, stretch.metric, start, end);
+  const read = (start: number, end: number) =>
+    series.series(stretch.run, stretch.metric, series.timeAxis(stretch.run, start, end), start, end);
   // The ends decide where the pixels are, and may reach beyond what was asked for.
   const head = read(stretch.from, first.last);
   const tail = read(last.first, stretch.to);
@@ -37,16 +38,19 @@ export function readLongSeries(
   return joined([head, ...middle(chunks.slice(1, -1), insideOnePixel, read), tail]);
 }
 
+/** Points as they are, or those that a chunk keeps. */
+type Part = FullSeries | SeriesChunk;
+
 function middle(
   chunks: readonly SeriesChunk[],
   insideOnePixel: (chunk: SeriesChunk) => boolean,
   read: (start: number, end: number) => FullSeries,
-): FullSeries[] {
-  const parts: FullSeries[] = [];
+): Part[] {
+  const parts: Part[] = [];
   for (let i = 0; i < chunks.length; i++) {
     const chunk = chunks[i] as SeriesChunk;
     if (insideOnePixel(chunk)) {
-      parts.push(chunk.kept);
+      parts.push(chunk);
       continue;
     }
     // Neighbours are read in one go.
@@ -56,19 +60,23 @@ function middle(
   return parts;
 }
 
-function joined(parts: readonly FullSeries[]): FullSeries {
-  const size = parts.reduce((sum, { step }) => sum + step.length, 0);
+function joined(parts: readonly Part[]): FullSeries {
+  const sizes = parts.map((part) => ('kept' in part ? keptPoints(part) : part.step.length));
+  const size = sizes.reduce((sum, one) => sum + one, 0);
   const all = {
     step: new Float64Array(size),
     value: new Float64Array(size),
     seconds: new Float64Array(size),
   };
   let at = 0;
-  for (const { step, value, seconds } of parts) {
-    all.step.set(step, at);
-    all.value.set(value, at);
-    all.seconds.set(seconds, at);
-    at += step.length;
+  for (const [i, part] of parts.entries()) {
+    if ('kept' in part) unpack(part, all, at);
+    else {
+      all.step.set(part.step, at);
+      all.value.set(part.value, at);
+      all.seconds.set(part.seconds, at);
+    }
+    at += sizes[i] as number;
   }
   return all;
 }

@@ -10,40 +10,41 @@ export const CHUNK_POINTS = 64;
 /** Runs whose loose points are kept in memory; more are read again when they go on. */
 const MOST_RUNS = 64;
 
-export interface Points {
+/** The kept points of 64, still as the file has them, and the steps of the first and the last of all. */
+export interface SeriesChunk {
+  readonly first: number;
+  readonly last: number;
+  readonly kept: Buffer;
+}
+
+/** Columns of points that grow. */
+export interface Columns {
   readonly step: Float64Array;
   readonly value: Float64Array;
   readonly seconds: Float64Array;
 }
 
-/** The kept points of 64, and the steps of the first and the last of all. */
-export interface SeriesChunk {
-  readonly first: number;
-  readonly last: number;
-  readonly kept: Points;
-}
+const BYTES_A_POINT = 24;
 
-interface ChunkRow {
-  readonly first_step: number;
-  readonly last_step: number;
-  readonly kept: Buffer;
+export const keptPoints = ({ kept }: SeriesChunk): number => kept.length / BYTES_A_POINT;
+
+/** Writes the kept points of a chunk into columns, from a place on. */
+export function unpack({ kept }: SeriesChunk, { step, value, seconds }: Columns, at: number): void {
+  const size = kept.length / BYTES_A_POINT;
+  for (let i = 0; i < size; i++) {
+    step[at + i] = kept.readDoubleLE(8 * i);
+    value[at + i] = kept.readDoubleLE(8 * (size + i));
+    seconds[at + i] = kept.readDoubleLE(8 * (2 * size + i));
+  }
 }
 
 export function readChunks(db: Database) {
-  const inside = db.prepare<[number, number, number, number], ChunkRow>(
-    `SELECT first_step, last_step, kept FROM series_chunks
+  const inside = db.prepare<[number, number, number, number], SeriesChunk>(
+    `SELECT first_step AS first, last_step AS last, kept FROM series_chunks
      WHERE run_id = ? AND metric_id = ? AND last_step >= ? AND first_step <= ? ORDER BY last_step`,
   );
   return (run: RunId, metric: number, from: number, to: number): SeriesChunk[] =>
-    inside.all(run, metric, from, to).map(toChunk);
-}
-
-function toChunk({ first_step: first, last_step: last, kept }: ChunkRow): SeriesChunk {
-  // A copy, since doubles must lie at a multiple of eight and the buffer's do not.
-  const doubles = new Float64Array(new Uint8Array(kept).buffer);
-  const size = doubles.length / 3;
-  const [step, value, seconds] = [0, 1, 2].map((i) => doubles.subarray(i * size, (i + 1) * size));
-  return { first, last, kept: { step, value, seconds } as Points };
+    inside.all(run, metric, from, to);
 }
 
 /** Points of one series that are in no chunk yet. */
@@ -101,11 +102,11 @@ export function writeChunks(db: Database) {
     run: RunId,
     metric: number,
     { step, value, seconds }: Pending,
-    ...point: [step: number, value: number, seconds: number]
+    ...[atStep, itsValue, atSeconds]: [number, number, number]
   ): void {
-    step.push(point[0]);
-    value.push(point[1]);
-    seconds.push(point[2]);
+    step.push(atStep);
+    value.push(itsValue);
+    seconds.push(atSeconds);
     if (step.length < CHUNK_POINTS) return;
     const kept = thinned({ step, value, seconds });
     insert.run(run, metric, step[0] as number, step.at(-1) as number, kept);
@@ -113,9 +114,10 @@ export function writeChunks(db: Database) {
   }
 
   return {
-    /** A point later than all before it, that is about to be added to them. */
-    append(run: RunId, metric: number, step: number, value: number, seconds: number): void {
-      add(run, metric, recall(run, metric), step, value, seconds);
+    /** @returns a function to be told of each point that is about to be added, later than all before it */
+    series(run: RunId, metric: number): (step: number, value: number, seconds: number) => void {
+      const pending = recall(run, metric);
+      return (step, value, seconds) => add(run, metric, pending, step, value, seconds);
     },
     /** Removes chunks with points after a step. */
     cut(run: RunId, afterStep: number): void {

@@ -51,13 +51,6 @@ export function readSeries(db: Database) {
     )
     .raw();
 
-  const part = db
-    .prepare<MetricRange, [number, number | null, number]>(
-      `SELECT p.step, p.value, e.seconds FROM series_points AS p
-       JOIN evaluations AS e ON e.run_id = p.run_id AND e.step = p.step
-       WHERE p.run_id = ? AND p.metric_id = ? AND p.step BETWEEN ? AND ? ORDER BY p.step`,
-    )
-    .raw();
   const chunks = readChunks(db);
 
   function timeAxis(run: RunId, from: number, to: number): TimeAxis {
@@ -67,31 +60,24 @@ export function readSeries(db: Database) {
     };
   }
 
+  /** A metric's series over the time axis read before in the same transaction. */
+  function series(run: RunId, metric: MetricName, axis: TimeAxis, from: number, to: number): FullSeries {
+    const id = metrics.id(metric);
+    const found = id === undefined ? [] : values.all(run, id, from, to);
+    // Every point is at one of the evaluations: as many of them means at the same steps.
+    if (found.length === axis.step.length) return { ...axis, value: toFloats(found) };
+    if (id === undefined || found.length === 0) return emptySeries();
+    return onAxis(axis, points.all(run, id, from, to));
+  }
+
   return {
     /** Steps and seconds of all evaluations from one step to another, both included. */
     timeAxis,
-    /** A metric's series over the time axis read before in the same transaction. */
-    series(run: RunId, metric: MetricName, axis: TimeAxis, from: number, to: number): FullSeries {
-      const id = metrics.id(metric);
-      const found = id === undefined ? [] : values.all(run, id, from, to);
-      // Every point is at one of the evaluations: as many of them means at the same steps.
-      if (found.length === axis.step.length) return { ...axis, value: toFloats(found) };
-      if (id === undefined || found.length === 0) return emptySeries();
-      return onAxis(axis, points.all(run, id, from, to));
-    },
+    series,
     /** The chunks of a metric's series that touch a range of steps. */
     chunks(run: RunId, metric: MetricName, from: number, to: number): SeriesChunk[] {
       const id = metrics.id(metric);
       return id === undefined ? [] : chunks(run, id, from, to);
-    },
-    /** A short stretch of a metric's series. */
-    part(run: RunId, metric: MetricName, from: number, to: number): FullSeries {
-      const rows = part.all(run, metrics.id(metric) ?? -1, from, to);
-      return {
-        step: toFloats(rows.map(([step]) => step)),
-        value: toFloats(rows.map(([, value]) => value)),
-        seconds: toFloats(rows.map(([, , seconds]) => seconds)),
-      };
     },
     evaluations(run: RunId, afterStep: number): Evaluation[] {
       const axis = timeAxis(run, afterStep + 1, Number.MAX_SAFE_INTEGER);

@@ -54,24 +54,37 @@ export function writeSeries(db: Database) {
       insertPoint.run(run, idOf(name as MetricName), step, value);
   }
 
+  /** Metric by metric, since the points of one lie beside each other in the file. */
+  function add(run: RunId, added: readonly Evaluation[], idOf: (name: MetricName) => number): void {
+    for (const { step, seconds } of added) insertEvaluation.run(run, step, seconds);
+    const names = new Set(added.flatMap(({ values }) => Object.keys(values) as MetricName[]));
+    for (const name of names) {
+      const metric = idOf(name);
+      const chunk = chunks.series(run, metric);
+      for (const { step, seconds, values } of added) {
+        const value = values[name];
+        if (value === undefined) continue;
+        chunk(step, value, seconds);
+        insertPoint.run(run, metric, step, value);
+      }
+    }
+  }
+
   return {
     /** Adds evaluations; one at a step that is already there takes its place. */
     append(run: RunId, evaluations: readonly Evaluation[], idOf: (name: MetricName) => number): void {
       let newest = lastStep.get(run) ?? -1;
+      const added: Evaluation[] = [];
       for (const evaluation of evaluations) {
-        const { step, seconds, values } = evaluation;
-        if (step <= newest) {
-          replace(run, evaluation, idOf);
+        if (evaluation.step > newest) {
+          added.push(evaluation);
+          newest = evaluation.step;
           continue;
         }
-        newest = step;
-        insertEvaluation.run(run, step, seconds);
-        for (const [name, value] of Object.entries(values)) {
-          const metric = idOf(name as MetricName);
-          chunks.append(run, metric, step, value, seconds);
-          insertPoint.run(run, metric, step, value);
-        }
+        add(run, added.splice(0), idOf); // it may replace one of them
+        replace(run, evaluation, idOf);
       }
+      add(run, added, idOf);
     },
     /** Removes everything after a step; before step 0 that is everything. */
     cut(run: RunId, afterStep: number): void {
