@@ -1,7 +1,6 @@
 /** @file Changes the file. Each method is one transaction, committed and on the disk when it returns. */
 import type { Database } from 'better-sqlite3';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
-import type { MetricName } from '../contract/values/metric.ts';
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import { BUSY_MS } from './connections.ts';
 import { explained } from './store-errors.ts';
@@ -10,7 +9,7 @@ import { writeCheckpoints } from './tables/checkpoints.ts';
 import { metricIds } from './tables/metrics.ts';
 import { writeQueue } from './tables/queue.ts';
 import { writeRuns } from './tables/runs.ts';
-import { writeSeries } from './tables/series-write.ts';
+import { metricsOf, writeSeries } from './tables/series-write.ts';
 import { writeSettings } from './tables/settings.ts';
 import { writeSweeps } from './tables/sweeps-write.ts';
 import type { SweepWriter } from './sweep-store.ts';
@@ -120,10 +119,6 @@ function sweepWriter(
     orderQueue: (order) => atOnce(() => queue.order(order)),
     setPriority: (ids, priority) => atOnce(() => queue.prioritize(ids, priority)),
   };
-}
-
-function metricsOf(evaluations: readonly Evaluation[]): Set<MetricName> {
-  return new Set(evaluations.flatMap(({ values }) => Object.keys(values) as MetricName[]));
 }
 
 /** Free pages leave the file, and so do those of the log. */

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../contract/values/evaluation-points.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import { numbersToJson } from '../stored-numbers.ts';
+import { bulkInsert } from './bulk-insert.ts';
 import { writeChunks } from './series-chunks.ts';
 
 interface LastRow {
@@ -15,12 +16,8 @@ interface LastRow {
 const EVERY_METRIC = 'metric_id IN (SELECT id FROM metrics)';
 
 export function writeSeries(db: Database) {
-  const insertEvaluation = db.prepare<[number, number, number]>(
-    'INSERT INTO evaluations (run_id, step, seconds) VALUES (?, ?, ?)',
-  );
-  const insertPoint = db.prepare<[number, number, number, number]>(
-    'INSERT INTO series_points (run_id, metric_id, step, value) VALUES (?, ?, ?, ?)',
-  );
+  const insertEvaluations = bulkInsert(db, 'evaluations (run_id, step, seconds)', 3);
+  const insertPoints = bulkInsert(db, 'series_points (run_id, metric_id, step, value)', 4);
   const lastStep = db
     .prepare<[number], number | null>('SELECT max(step) FROM evaluations WHERE run_id = ?')
     .pluck();
@@ -40,6 +37,24 @@ export function writeSeries(db: Database) {
 
   const chunks = writeChunks(db);
 
+  /** Metric by metric, since the points of one lie beside each other in the file. */
+  function add(run: RunId, added: readonly Evaluation[], idOf: (name: MetricName) => number): void {
+    if (added.length === 0) return;
+    insertEvaluations(added.flatMap(({ step, seconds }) => [run, step, seconds]));
+    for (const name of metricsOf(added)) {
+      const metric = idOf(name);
+      const chunk = chunks.series(run, metric);
+      const rows: number[] = [];
+      for (const { step, seconds, values } of added) {
+        const value = values[name];
+        if (value === undefined) continue;
+        chunk(step, value, seconds);
+        rows.push(run, metric, step, value);
+      }
+      insertPoints(rows);
+    }
+  }
+
   /** Chunks with the replaced step are made again from the points, once the series goes on. */
   function replace(
     run: RunId,
@@ -49,25 +64,10 @@ export function writeSeries(db: Database) {
     chunks.cut(run, step - 1);
     removePointsAt.run(run, step);
     removeEvaluation.run(run, step);
-    insertEvaluation.run(run, step, seconds);
-    for (const [name, value] of Object.entries(values))
-      insertPoint.run(run, idOf(name as MetricName), step, value);
-  }
-
-  /** Metric by metric, since the points of one lie beside each other in the file. */
-  function add(run: RunId, added: readonly Evaluation[], idOf: (name: MetricName) => number): void {
-    for (const { step, seconds } of added) insertEvaluation.run(run, step, seconds);
-    const names = new Set(added.flatMap(({ values }) => Object.keys(values) as MetricName[]));
-    for (const name of names) {
-      const metric = idOf(name);
-      const chunk = chunks.series(run, metric);
-      for (const { step, seconds, values } of added) {
-        const value = values[name];
-        if (value === undefined) continue;
-        chunk(step, value, seconds);
-        insertPoint.run(run, metric, step, value);
-      }
-    }
+    insertEvaluations([run, step, seconds]);
+    insertPoints(
+      Object.entries(values).flatMap(([name, value]) => [run, idOf(name as MetricName), step, value]),
+    );
   }
 
   return {
@@ -100,4 +100,11 @@ export function writeSeries(db: Database) {
       return numbersToJson(Object.fromEntries(rows.map(({ name, value }) => [name, value ?? NaN])));
     },
   };
+}
+
+/** The metrics of which there is a value. */
+export function metricsOf(evaluations: readonly Evaluation[]): Set<MetricName> {
+  const names = new Set<MetricName>();
+  for (const { values } of evaluations) for (const name in values) names.add(name as MetricName);
+  return names;
 }
