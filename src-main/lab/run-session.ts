@@ -165,6 +165,7 @@ export class RunSession {
         return this.#ended(message);
       case 'probed':
       case 'paced':
+      case 'exported':
       case 'timed':
       case 'compiled':
       case 'rehearsed':

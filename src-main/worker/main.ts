@@ -5,6 +5,7 @@ import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
 import { bench } from './bench.ts';
 import { openChannel } from './channel.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { exportModel } from './export-model.ts';
 import { Pace } from './pace.ts';
 import { paceOf } from './pace-of.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
@@ -119,6 +120,14 @@ channel.onMessage((message) => {
       probeEngine(message.engine)
         .then((report) => {
           channel.send({ type: 'probed', report });
+          leave();
+        })
+        .catch(fail);
+      return;
+    case 'export-model':
+      exportModel(message.config, message.configHash, message.checkpoint)
+        .then(({ bytes, batch }) => {
+          channel.send({ type: 'exported', bytes, batch });
           leave();
         })
         .catch(fail);

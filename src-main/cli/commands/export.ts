@@ -1,4 +1,4 @@
-/** @file `groklab export`: runs or curves as CSV or JSON, to a file or to standard output, piece by piece. */
+/** @file `groklab export`: runs or curves as CSV or JSON, or a network as ONNX, to a file or to standard output, piece by piece. */
 import { once } from 'node:events';
 import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -11,6 +11,7 @@ import { ALL_RUNS } from '../../contract/wire/requests.ts';
 import type { ExportFormat, ExportSubject } from '../../lab/exports.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
 import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
+import { writeModel } from '../export-model.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { findRuns, reading, runsOfSweep } from '../read-lab.ts';
 
@@ -23,14 +24,17 @@ interface ExportOptions {
   readonly out?: string;
 }
 
+const MODEL = 'model';
 const SUBJECTS: readonly ExportSubject[] = ['runs', 'curves'];
 const FORMATS: readonly ExportFormat[] = ['csv', 'json'];
 
 export function registerExport(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .description('write runs or curves as CSV or JSON: exactly what was logged, in full precision')
-    .argument('<what>', SUBJECTS.join(' or '))
+    .description(
+      'write runs or curves as CSV or JSON, exactly what was logged, in full precision; or the network of a run as ONNX',
+    )
+    .argument('<what>', [...SUBJECTS, MODEL].join(', '))
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
     .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
     .option('--filter <expression>', FILTER_HELP)
@@ -39,13 +43,14 @@ export function registerExport(program: Command, context: CommandContext): void 
     .option('--db <file>', STORE_HELP);
   command.action(async (what: string) => {
     const { location, run = [], sweep, filter = '', format, out } = optionsOf<ExportOptions>(command);
-    const subject = oneOf('what', what, SUBJECTS);
-    const asked = { subject, format: oneOf('--format', format, FORMATS), references: run, sweep, filter };
+    const subject = oneOf('what', what, [...SUBJECTS, MODEL]);
+    const written = { format: oneOf('--format', format, FORMATS), references: run, sweep, filter };
     if (out !== undefined && !isFolder(dirname(out))) {
       throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
     }
     await reading(location, async (lab) => {
-      const text = await textOf(lab, asked);
+      if (subject === MODEL) return writeModel(lab, { location, references: run, out, err: context.err });
+      const text = await textOf(lab, { ...written, subject });
       if (out === undefined) await toStandardOutput(text);
       else await toFile(text, out);
     });

@@ -39,6 +39,13 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Does this engine work here? Answered by `probed`; then the process exits. */
   z.strictObject({ type: z.literal('probe'), engine: engineId }),
+  /** The network of a checkpoint as an ONNX file, answered by `exported`; then the process exits. */
+  z.strictObject({
+    type: z.literal('export-model'),
+    config: runConfig,
+    configHash: z.string(),
+    checkpoint: z.string(),
+  }),
   /** How fast are the steps of this config on this engine? Answered by `paced`; then the process exits. */
   z.strictObject({ type: z.literal('pace'), engine: engineId, config: runConfig, threads: z.int().min(1) }),
   /** How fast are they? Answered by one `timed` per case and workload, then `ended`. */
@@ -134,6 +141,12 @@ export const fromWorker = z.discriminatedUnion('type', [
     seconds: z.number(),
   }),
   z.strictObject({ type: z.literal('probed'), report: engineReport }),
+  z.strictObject({
+    type: z.literal('exported'),
+    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    /** Examples per call; null where any number will do. */
+    batch: z.int().nullable(),
+  }),
   z.strictObject({ type: z.literal('paced'), pace: enginePace }),
   z.strictObject({ type: z.literal('timed'), result: benchCase }),
   z.strictObject({ type: z.literal('compiled') }),

@@ -1,8 +1,10 @@
 /** @file The real command and the real worker, on a network of a few hundred weights. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
+import { buildDataset } from '../../../src-main/tasks/index.ts';
 import { groklab, lastObject, startGroklab, TINY } from '../../helpers/groklab.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -211,3 +213,40 @@ describe('groklab run --engine auto', () => {
     expect(shown.out).toContain('--engine onnx-cpu');
   }); // prettier-ignore
 });
+
+describe('groklab export model', () => {
+  it('writes the network of the newest checkpoint, which answers as the last evaluation says', async () => {
+    const storeFile = aStore();
+    const run = await groklab(storeFile, 'run', 'quick-start', ...TINY, '--steps', '120', '--json');
+    const { last } = lastObject<RunObject>(run);
+    const out = join(storeFile, '..', 'network.onnx');
+    const result = await groklab(storeFile, 'export', 'model', '--run', 'last', '--out', out);
+    expect(result.code, result.err).toBe(0);
+    expect(result.err).toMatch(/run 1 after step 120, any number of examples/);
+    const shown = await groklab(storeFile, 'show', 'last', '--json');
+    const { config } = lastObject<{ run: RunRecord }>(shown).run;
+    const { validation } = buildDataset(config, () => new Uint8Array());
+    const session = await ort.InferenceSession.create(out);
+    const tokens = new ort.Tensor('int32', validation.inputs.data as Int32Array, [...validation.inputs.shape]);
+    const { logits } = await session.run({ tokens });
+    expect(accuracyOf(logits?.data as Float32Array, validation.labels.data)).toBeCloseTo(last['val/accuracy'] ?? NaN, 6);
+    await session.release();
+  }); // prettier-ignore
+
+  it('wants one run, with a checkpoint', async () => {
+    const storeFile = aStore();
+    await groklab(storeFile, 'run', 'quick-start', ...TINY, '--steps', '10');
+    expect(await groklab(storeFile, 'export', 'model')).toMatchObject({ code: 2, err: expect.stringContaining('--run') as string });
+    expect(await groklab(storeFile, 'export', 'model', '--run', '7')).toMatchObject({ code: 2 });
+  }); // prettier-ignore
+});
+
+/** Share of rows whose largest logit is the label's. */
+function accuracyOf(logits: Float32Array, labels: Int32Array): number {
+  const classes = logits.length / labels.length;
+  const right = [...labels].filter((label, row) => {
+    const scores = logits.subarray(row * classes, (row + 1) * classes);
+    return scores.indexOf(Math.max(...scores)) === label;
+  });
+  return right.length / labels.length;
+}
