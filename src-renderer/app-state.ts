@@ -4,8 +4,10 @@ import type { LabConnection } from './client/connection.ts';
 import { Experiments } from './client/experiments.svelte.ts';
 import { LabStatus } from './client/lab-status.svelte.ts';
 import { LiveRuns } from './client/live-runs.svelte.ts';
+import { LiveSweeps } from './client/live-sweeps.svelte.ts';
 import { Preferences } from './client/preferences.svelte.ts';
 import { RunCommands } from './client/run-commands.ts';
+import { SweepCommands } from './client/sweep-commands.ts';
 import { Actions } from './ui/actions.svelte.ts';
 import { Notices } from './ui/notices.svelte.ts';
 import { Router } from './ui/router.svelte.ts';
@@ -14,6 +16,8 @@ export interface AppState {
   readonly connection: LabConnection;
   readonly runs: LiveRuns;
   readonly commands: RunCommands;
+  readonly sweeps: LiveSweeps;
+  readonly sweepCommands: SweepCommands;
   readonly experiments: Experiments;
   readonly status: LabStatus;
   readonly preferences: Preferences;
@@ -29,10 +33,13 @@ export const [app, setApp] = createContext<AppState>();
 export function createAppState(connection: LabConnection, window: Window): AppState {
   const notices = new Notices();
   const runs = new LiveRuns(connection);
+  const sweeps = new LiveSweeps(connection);
   const state = {
     connection,
     runs,
     commands: new RunCommands(connection, runs, notices),
+    sweeps,
+    sweepCommands: new SweepCommands(connection, sweeps, notices),
     experiments: new Experiments(connection),
     status: new LabStatus(connection),
     preferences: new Preferences(connection, storageOf(window)),
@@ -48,6 +55,7 @@ export function createAppState(connection: LabConnection, window: Window): AppSt
         state.preferences.start(),
         state.experiments.start(),
         runs.start(),
+        sweeps.start(),
         state.status.start(),
       ];
       return () => stops.forEach((stop) => stop());

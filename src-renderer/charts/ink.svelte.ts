@@ -1,7 +1,7 @@
 /** @file The theme's colours for canvases, which cannot read custom properties by themselves. */
 import { COLOURS } from './strokes.ts';
 import type { ChartInk } from './canvas-space.ts';
-import type { Ink } from './picture.ts';
+import type { Ink } from './shapes.ts';
 
 /** The colours as they are on that element. */
 export function readInk(element: Element): ChartInk {

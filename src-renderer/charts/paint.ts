@@ -1,5 +1,5 @@
 /** @file A picture on a canvas, for PNG files. */
-import type { Picture, Shape } from './picture.ts';
+import type { Picture, Shape } from './shapes.ts';
 import { FONT } from './svg.ts';
 
 /** Draws the picture `scale` times as large as its size says; 2 is sharp on paper and on dense screens. */

@@ -1,56 +1,10 @@
-/** @file A chart as a list of shapes, for files: white ground, title, axes, legend. Drawn by `svg.ts` and `paint.ts`. */
+/** @file A chart of curves as a list of shapes, for files: white ground, title, axes, legend. */
 import type { ChartModel, Rule } from './chart-model.ts';
-import type { AxisView, ChartFrame, DrawnLine } from './frame.ts';
+import type { ChartFrame, DrawnLine } from './frame.ts';
 import { placeLabels, rowsOf, type PlacedLabel } from './rule-labels.ts';
+import { axisShapes, place, stroke, text, type Ink, type Picture, type Plot, type Shape } from './shapes.ts';
 import { DASHES, lineWidth } from './strokes.ts';
 
-export interface Ink {
-  readonly text: string;
-  readonly muted: string;
-  readonly grid: string;
-  readonly ground: string;
-  readonly shade: string;
-  readonly runs: readonly string[];
-}
-
-export type Shape =
-  | {
-      readonly kind: 'line';
-      readonly points: Float64Array;
-      readonly colour: string;
-      readonly width: number;
-      readonly dash: readonly number[];
-      readonly alpha: number;
-    }
-  | { readonly kind: 'area'; readonly points: Float64Array; readonly colour: string; readonly alpha: number }
-  | {
-      readonly kind: 'text';
-      readonly x: number;
-      readonly y: number;
-      readonly text: string;
-      readonly colour: string;
-      readonly size: number;
-      readonly anchor: 'start' | 'middle' | 'end';
-      readonly bold: boolean;
-      /** Turned a quarter to the left. */
-      readonly upright: boolean;
-    };
-
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly ground: string;
-  readonly shapes: readonly Shape[];
-}
-
-export interface Plot {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-const TEXT = 11;
 const LEGEND_ROW = 16;
 
 /** The shapes of a chart with its title and a legend below. */
@@ -75,7 +29,7 @@ export function makePicture(
   const title = model.unit ? `${model.title} (${model.unit})` : model.title;
   const shapes: Shape[] = [
     text(left, 20, title, ink.text, 'start', 13, true),
-    ...axes(frame, plot, ink),
+    ...axisShapes(frame.x, frame.y, plot, ink),
     ...spans(frame, plot, ink),
     ...frame.lines.flatMap((line) => bandShapes(line, frame, plot, ink)),
     ...frame.lines.flatMap((line) => lineShapes(line, frame, plot, ink)),
@@ -85,58 +39,6 @@ export function makePicture(
     ...legends.flatMap((row, index) => legend(row, left, plot.bottom + 48 + index * LEGEND_ROW, ink)),
   ];
   return { width, height, ground: ink.ground, shapes };
-}
-
-const place = (view: AxisView, from: number, to: number) => {
-  const unit = (to - from) / (view.range.to - view.range.from);
-  return (at: number) => from + (at - view.range.from) * unit;
-};
-
-function text(
-  x: number,
-  y: number,
-  words: string,
-  colour: string,
-  anchor: 'start' | 'middle' | 'end',
-  size = TEXT,
-  bold = false,
-  upright = false,
-): Shape {
-  return { kind: 'text', x, y, text: words, colour, size, anchor, bold, upright };
-}
-
-const stroke = (
-  points: number[],
-  colour: string,
-  width = 1,
-  dash: readonly number[] = [],
-  alpha = 1,
-): Shape => ({
-  kind: 'line',
-  points: Float64Array.from(points),
-  colour,
-  width,
-  dash,
-  alpha,
-});
-
-function axes(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {
-  const shapes: Shape[] = [];
-  const x = place(frame.x, plot.left, plot.right);
-  const y = place(frame.y, plot.bottom, plot.top);
-  for (const tick of frame.x.ticks(plot.right - plot.left)) {
-    const at = x(tick.at);
-    if (tick.label) shapes.push(stroke([at, plot.top, at, plot.bottom], ink.grid));
-    shapes.push(stroke([at, plot.bottom, at, plot.bottom + (tick.label ? 5 : 3)], ink.muted));
-    if (tick.label) shapes.push(text(at, plot.bottom + 17, tick.label, ink.text, 'middle'));
-  }
-  for (const tick of frame.y.ticks(plot.bottom - plot.top)) {
-    const at = y(tick.at);
-    if (tick.label) shapes.push(stroke([plot.left, at, plot.right, at], ink.grid));
-    if (tick.label) shapes.push(text(plot.left - 7, at + 4, tick.label, ink.text, 'end'));
-  }
-  shapes.push(stroke([plot.left, plot.top, plot.left, plot.bottom, plot.right, plot.bottom], ink.muted));
-  return shapes;
 }
 
 function spans(frame: ChartFrame, plot: Plot, ink: Ink): Shape[] {

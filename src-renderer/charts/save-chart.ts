@@ -4,7 +4,8 @@ import { drawnCsv } from './csv.ts';
 import { paperInk } from './ink.svelte.ts';
 import { toPng } from './paint.ts';
 import type { PanelView } from './panel-view.svelte.ts';
-import { makePicture, type Picture } from './picture.ts';
+import { makePicture } from './picture.ts';
+import type { Picture } from './shapes.ts';
 import { toSvg } from './svg.ts';
 
 const pictureOf = (view: PanelView): Picture => makePicture(view.model, view.frame, paperInk());

@@ -1,5 +1,5 @@
 /** @file A picture as SVG text. */
-import type { Picture, Shape } from './picture.ts';
+import type { Picture, Shape } from './shapes.ts';
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 

@@ -3,6 +3,14 @@ import type { AppState } from '../app-state.ts';
 import { copyText } from '../ui/copy.ts';
 import type { Action } from '../ui/actions.svelte.ts';
 
+const ROOMS = [
+  { page: 'sweeps', label: 'Sweeps' },
+  { page: 'compare', label: 'Compare' },
+  { page: 'explore', label: 'Explore' },
+  { page: 'queue', label: 'Queue' },
+  { page: 'settings', label: 'Settings' },
+] as const;
+
 export function globalActions(
   { router, preferences, runs, notices }: AppState,
   show: (overlay: 'palette' | 'shortcuts') => void,
@@ -25,20 +33,13 @@ export function globalActions(
     },
     { id: 'new', label: 'New run', key: 'n', group: 'Go to', run: () => router.go({ page: 'new' }) },
     { id: 'go-runs', label: 'Go to Runs', key: '', group: 'Go to', run: () => router.go({ page: 'runs' }) },
-    {
-      id: 'go-compare',
-      label: 'Go to Compare',
+    ...ROOMS.map(({ page, label }) => ({
+      id: `go-${page}`,
+      label: `Go to ${label}`,
       key: '',
       group: 'Go to',
-      run: () => router.go({ page: 'compare' }),
-    },
-    {
-      id: 'go-settings',
-      label: 'Go to Settings',
-      key: '',
-      group: 'Go to',
-      run: () => router.go({ page: 'settings' }),
-    },
+      run: () => router.go({ page }),
+    })),
     {
       id: 'go-latest',
       label: 'Open the newest run',

@@ -7,6 +7,10 @@ export type Route =
   | { readonly page: 'form'; readonly experiment: string }
   | { readonly page: 'run'; readonly run: number }
   | { readonly page: 'compare' }
+  | { readonly page: 'sweeps' }
+  | { readonly page: 'sweep'; readonly sweep: number }
+  | { readonly page: 'explore' }
+  | { readonly page: 'queue' }
   | { readonly page: 'settings' }
   | { readonly page: 'unknown'; readonly path: string };
 
@@ -22,14 +26,19 @@ export function parseAddress(hash: string): Address {
   return { route: parsePath(path), query: new URLSearchParams(cut < 0 ? '' : text.slice(cut + 1)) };
 }
 
+const NUMBER = /^[1-9]\d*$/;
+/** Pages whose address is their name alone. */
+const ROOMS = ['compare', 'sweeps', 'explore', 'queue', 'settings'] as const;
+
 function parsePath(path: string): Route {
   const [first = '', second, ...rest] = path.split('/').map(decode);
   if (rest.length === 0) {
     if ((first === '' || first === 'runs') && second === undefined) return { page: 'runs' };
     if (first === 'new') return second ? { page: 'form', experiment: second } : { page: 'new' };
-    if (first === 'run' && second && /^[1-9]\d*$/.test(second)) return { page: 'run', run: Number(second) };
-    if (first === 'compare' && second === undefined) return { page: 'compare' };
-    if (first === 'settings' && second === undefined) return { page: 'settings' };
+    if (first === 'run' && second && NUMBER.test(second)) return { page: 'run', run: Number(second) };
+    if (first === 'sweep' && second && NUMBER.test(second)) return { page: 'sweep', sweep: Number(second) };
+    const room = ROOMS.find((page) => page === first);
+    if (room && second === undefined) return { page: room };
   }
   return { page: 'unknown', path };
 }
@@ -57,6 +66,8 @@ function formatPath(route: Route): string {
       return `new/${encodeURIComponent(route.experiment)}`;
     case 'run':
       return `run/${route.run}`;
+    case 'sweep':
+      return `sweep/${route.sweep}`;
     case 'unknown':
       return route.path;
     default:

@@ -55,7 +55,7 @@ export class Router {
   }
 
   /** Where somebody last was on that page, so that a table keeps its filters while a run is looked at. */
-  lastOf(page: Exclude<Route['page'], 'form' | 'run' | 'unknown'>): string {
+  lastOf(page: Exclude<Route['page'], 'form' | 'run' | 'sweep' | 'unknown'>): string {
     return this.#last.get(page) ?? formatAddress({ page });
   }
 

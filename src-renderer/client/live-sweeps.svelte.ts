@@ -1,0 +1,67 @@
+/** @file Every sweep, kept up to date. Subscribes first and reads second, so nothing is missed. */
+import type { SweepId, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
+import type { LabConnection } from './connection.ts';
+import { isAway } from './replies.ts';
+
+const EVERYTHING = { deleted: false, limit: 100_000, offset: 0 };
+
+export class LiveSweeps {
+  /** Newest first; without those in the bin. */
+  list = $state.raw<readonly SweepRecord[]>([]);
+  /** Whether the first reading is here. */
+  ready = $state(false);
+  error = $state.raw<unknown>(null);
+  readonly #connection: LabConnection;
+  readonly #byId = $derived(new Map(this.list.map((sweep) => [sweep.id, sweep])));
+  /** Counts up with every event, so that a reading knows whether it is older than what came meanwhile. */
+  #events = 0;
+
+  constructor(connection: LabConnection) {
+    this.#connection = connection;
+  }
+
+  start(): () => void {
+    const stops = [
+      this.#connection.on('sweep.changed', ({ sweep }) => this.take(sweep)),
+      this.#connection.on('sweep.purged', ({ sweep }) => this.#replace(sweep, null)),
+      this.#connection.onState(({ phase }) => {
+        if (phase === 'online') void this.read();
+      }),
+    ];
+    if (this.#connection.state.phase === 'online') void this.read();
+    return () => stops.forEach((stop) => stop());
+  }
+
+  get(id: SweepId): SweepRecord | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Takes over a record that a request or an event brought. */
+  take(sweep: SweepRecord): void {
+    this.#replace(sweep.id, sweep.deletedAt === null ? sweep : null);
+  }
+
+  async read(): Promise<void> {
+    try {
+      for (;;) {
+        const before = this.#events;
+        const { sweeps } = await this.#connection.request('sweeps.list', EVERYTHING);
+        if (before !== this.#events) continue;
+        this.list = sweeps;
+        break;
+      }
+      this.ready = true;
+      this.error = null;
+    } catch (error) {
+      if (!isAway(error)) this.error = error;
+    }
+  }
+
+  #replace(id: SweepId, sweep: SweepRecord | null): void {
+    this.#events++;
+    const known = this.#byId.has(id);
+    if (!sweep) this.list = this.list.filter((one) => one.id !== id);
+    else if (known) this.list = this.list.map((one) => (one.id === id ? sweep : one));
+    else this.list = [sweep, ...this.list].sort((a, b) => b.id - a.id);
+  }
+}

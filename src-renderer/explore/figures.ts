@@ -1,0 +1,68 @@
+/** @file The three figures of the page, with what is to be said about each. */
+import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
+import { count, significant } from '../ui/format.ts';
+import { heatCsv, survivalCsv, timesCsv } from './figure-csv.ts';
+import { heatFigure, type HeatColour } from './heat-figure.ts';
+import type { FigureSource } from './save-figure.ts';
+import { survivalFigure } from './survival-figure.ts';
+import { timesFigure, type TimesScales } from './times-figure.ts';
+
+export interface FigureChoices {
+  readonly scales: TimesScales;
+  readonly colour: HeatColour;
+}
+
+export function figuresOf(times: GrokTimes, { scales, colour }: FigureChoices): FigureSource[] {
+  const what = times.definition.delay ? 'Delay' : 'Grokking time';
+  return [
+    {
+      id: 'times',
+      title: times.by.length > 0 ? `${what} by setting` : what,
+      note: `${definitionWords(times)} · ${observedWords(times)}`,
+      make: (size) => timesFigure(times, scales, size),
+      csv: () => timesCsv(times),
+    },
+    {
+      id: 'survival',
+      title: 'Runs that have not grokked yet',
+      note: `Kaplan and Meier's estimate with log-log limits. ${logRankWords(times)}`,
+      make: (size) => survivalFigure(times, scales.y, size),
+      csv: () => survivalCsv(times),
+    },
+    {
+      id: 'heat',
+      title: colour === 'phase' ? 'Phases' : 'Median per pair of settings',
+      note:
+        colour === 'phase'
+          ? 'The phase most runs of a cell are in; below it runs that grokked and all runs.'
+          : 'Median in steps, stronger for longer; below it runs that grokked and all runs.',
+      make: (size) => heatFigure(times, colour, size),
+      csv: () => heatCsv(times),
+    },
+  ];
+}
+
+export function definitionWords({ definition }: Pick<GrokTimes, 'definition'>): string {
+  const { metric, threshold, sustain, delay } = definition;
+  const level = threshold === null ? "each run's own threshold" : String(threshold);
+  const name = metric === 'points' ? 'train and validation accuracy' : metric;
+  const held = sustain === null || sustain === 1 ? '' : `, held for ${count(sustain)} evaluations`;
+  return `${delay ? 'From memorising to: ' : ''}${name} at ${level}${held}`;
+}
+
+/** 'n = 12: 9 grokked, 3 not by their last step (1 of them still going); left out: 1 failed'. */
+export function observedWords({ groups }: Pick<GrokTimes, 'groups'>): string {
+  const sum = (key: 'n' | 'events' | 'censored' | 'provisional' | 'failed' | 'stopped' | 'unstarted' | 'unmemorised') =>
+    groups.reduce((total, group) => total + group[key], 0);
+  const provisional = sum('provisional') > 0 ? ` (${count(sum('provisional'))} may go on)` : '';
+  const left = (['failed', 'stopped', 'unstarted', 'unmemorised'] as const).flatMap((key) =>
+    sum(key) > 0 ? [`${count(sum(key))} ${key}`] : [],
+  );
+  return `n = ${count(sum('n'))}: ${count(sum('events'))} grokked, ${count(sum('censored'))} not by their last step${provisional}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`;
+}
+
+export function logRankWords({ logRank }: Pick<GrokTimes, 'logRank'>): string {
+  if (!logRank) return 'There are no two groups to compare.';
+  const p = logRank.p < 1e-4 ? 'p < 0.0001' : `p = ${significant(logRank.p, 2)}`;
+  return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df, ${p}.`;
+}
