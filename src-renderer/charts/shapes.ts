@@ -105,4 +105,3 @@ export function axisShapes(along: AxisView, up: AxisView, plot: Plot, ink: Ink):
   shapes.push(stroke([plot.left, plot.top, plot.left, plot.bottom, plot.right, plot.bottom], ink.muted));
   return shapes;
 }
-

@@ -37,7 +37,8 @@ export class SweepCommands {
   /** To the bin with the runs it started, with a way back for ten seconds. */
   remove = async (sweep: SweepRecord): Promise<boolean> => {
     const removed = await this.#send('remove', sweep);
-    if (removed) this.#notices.withUndo(`${sweep.name} moved to the bin.`, () => void this.#send('restore', sweep));
+    if (removed)
+      this.#notices.withUndo(`${sweep.name} moved to the bin.`, () => void this.#send('restore', sweep));
     return removed;
   };
 

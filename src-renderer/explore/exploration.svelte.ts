@@ -115,7 +115,8 @@ export class Exploration {
 
   chooseMetric(metric: GrokMetric): void {
     const loss = metric.endsWith('/loss');
-    const threshold = loss === this.definition.metric.endsWith('/loss') ? this.#get('threshold') : loss ? '0.1' : '';
+    const threshold =
+      loss === this.definition.metric.endsWith('/loss') ? this.#get('threshold') : loss ? '0.1' : '';
     const delay = metric.startsWith('train/') ? '' : this.#get('delay');
     const written = metric === RECORDED_POINT2.metric ? '' : metric;
     this.#app.router.set({ metric: written, threshold, delay });

@@ -26,8 +26,29 @@ export function exploreActions(exploration: Exploration): Action[] {
       group,
       run: () => exploration.toggleScale('y'),
     },
-    { id: 'explore-csv', label: 'Save grokking times as CSV', key: 'e', group, enabled, run: save(saveFigureCsv) },
-    { id: 'explore-png', label: 'Save grokking times as PNG', key: '', group, enabled, run: save(saveFigurePng) },
-    { id: 'explore-svg', label: 'Save grokking times as SVG', key: '', group, enabled, run: save(saveFigureSvg) },
+    {
+      id: 'explore-csv',
+      label: 'Save grokking times as CSV',
+      key: 'e',
+      group,
+      enabled,
+      run: save(saveFigureCsv),
+    },
+    {
+      id: 'explore-png',
+      label: 'Save grokking times as PNG',
+      key: '',
+      group,
+      enabled,
+      run: save(saveFigurePng),
+    },
+    {
+      id: 'explore-svg',
+      label: 'Save grokking times as SVG',
+      key: '',
+      group,
+      enabled,
+      run: save(saveFigureSvg),
+    },
   ];
 }

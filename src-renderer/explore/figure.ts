@@ -3,7 +3,6 @@
 import { makeScale, wholeRange, EMPTY_EXTENT, extendExtent, type ScaleKind } from '../charts/axis-scale.ts';
 import type { AxisView } from '../charts/frame.ts';
 import { stroke, text, type Ink, type Picture, type Shape } from '../charts/shapes.ts';
-import { DASHES } from '../charts/strokes.ts';
 import { axisTicks, tickLabel, type Tick } from '../charts/ticks.ts';
 import type { GroupValue } from '../../src-main/contract/wire/grok-times.ts';
 import { valueText } from './group-names.ts';
@@ -105,8 +104,9 @@ export function box(
 export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
-  readonly sample: 'line' | 'dashed' | 'disc' | 'ring' | 'box';
-  readonly dash?: number;
+  readonly sample: 'line' | 'disc' | 'ring' | 'box';
+  /** Lengths of line and gap in pixels. */
+  readonly dash?: readonly number[];
 }
 
 const LEGEND_ROW = 16;
@@ -151,7 +151,7 @@ export function legendShapes(
   });
 }
 
-function sampleShapes({ sample, colour, dash = 0 }: LegendEntry, x: number, y: number, ink: Ink): Shape[] {
+function sampleShapes({ sample, colour, dash = [] }: LegendEntry, x: number, y: number, ink: Ink): Shape[] {
   switch (sample) {
     case 'disc':
       return [disc(x + 11, y, 3.5, colour)];
@@ -160,7 +160,7 @@ function sampleShapes({ sample, colour, dash = 0 }: LegendEntry, x: number, y: n
     case 'box':
       return [box(x + 5, y - 5, x + 19, y + 5, colour, BOX_ALPHA)];
     default:
-      return [stroke([x, y, x + 22, y], colour, 1.8, sample === 'dashed' ? [5, 4] : (DASHES[dash] ?? []))];
+      return [stroke([x, y, x + 22, y], colour, 1.8, dash)];
   }
 }
 

@@ -52,8 +52,9 @@ export function definitionWords({ definition }: Pick<GrokTimes, 'definition'>): 
 
 /** 'n = 12: 9 grokked, 3 not by their last step (1 of them still going); left out: 1 failed'. */
 export function observedWords({ groups }: Pick<GrokTimes, 'groups'>): string {
-  const sum = (key: 'n' | 'events' | 'censored' | 'provisional' | 'failed' | 'stopped' | 'unstarted' | 'unmemorised') =>
-    groups.reduce((total, group) => total + group[key], 0);
+  const sum = (
+    key: 'n' | 'events' | 'censored' | 'provisional' | 'failed' | 'stopped' | 'unstarted' | 'unmemorised',
+  ) => groups.reduce((total, group) => total + group[key], 0);
   const provisional = sum('provisional') > 0 ? ` (${count(sum('provisional'))} may go on)` : '';
   const left = (['failed', 'stopped', 'unstarted', 'unmemorised'] as const).flatMap((key) =>
     sum(key) > 0 ? [`${count(sum(key))} ${key}`] : [],

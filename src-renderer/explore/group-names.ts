@@ -21,7 +21,7 @@ export function valueText(value: GroupValue): string {
   if (value === null) return 'none';
   if (typeof value !== 'number') return String(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return significant(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return significant(value);
   return String(Number(value.toPrecision(6))).replace('-', '−');
 }
 
@@ -36,7 +36,9 @@ export function valuesOf({ groups }: Pick<GrokTimes, 'groups'>, index: number): 
   const values = [...new Set(groups.map((group) => group.values[index] ?? null))];
   const rank = (value: GroupValue) => (typeof value === 'number' ? 0 : value === null ? 2 : 1);
   return values.sort((a, b) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : rank(a) - rank(b) || (String(a) < String(b) ? -1 : 1),
+    typeof a === 'number' && typeof b === 'number'
+      ? a - b
+      : rank(a) - rank(b) || (String(a) < String(b) ? -1 : 1),
   );
 }
 

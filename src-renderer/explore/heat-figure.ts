@@ -36,7 +36,11 @@ const SHORT: Readonly<Record<Phase, string>> = {
 };
 const LEAST_ALPHA = 0.08;
 
-export function heatFigure(times: GrokTimes, colourBy: HeatColour, { ink, width, height }: FigureSize): Figure {
+export function heatFigure(
+  times: GrokTimes,
+  colourBy: HeatColour,
+  { ink, width, height }: FigureSize,
+): Figure {
   const columns = times.by.length > 0 ? valuesOf(times, 0) : ['all runs'];
   const rows = times.by.length > 1 ? valuesOf(times, 1) : [''];
   const legend = legendRows(colourBy === 'phase' ? phaseLegend(times, ink) : [], width - 110);
@@ -65,9 +69,26 @@ export function heatFigure(times: GrokTimes, colourBy: HeatColour, { ink, width,
     shapes: [
       ...axisShapes(along, up, plot, ink),
       ...cells.flatMap(({ shapes }) => shapes),
-      text((plot.left + plot.right) / 2, plot.bottom + 34, times.by[0] ? pathTitle(times.by[0]) : '', ink.muted, 'middle'),
+      text(
+        (plot.left + plot.right) / 2,
+        plot.bottom + 34,
+        times.by[0] ? pathTitle(times.by[0]) : '',
+        ink.muted,
+        'middle',
+      ),
       ...(times.by[1]
-        ? [text(14, (plot.top + plot.bottom) / 2, pathTitle(times.by[1]), ink.muted, 'middle', 11, false, true)]
+        ? [
+            text(
+              14,
+              (plot.top + plot.bottom) / 2,
+              pathTitle(times.by[1]),
+              ink.muted,
+              'middle',
+              11,
+              false,
+              true,
+            ),
+          ]
         : []),
       ...legendShapes(legend, plot.left, plot.bottom + 40, ink),
     ],
@@ -129,7 +150,9 @@ function medianText({ median, events }: GrokGroup): string {
 }
 
 function phaseLegend({ groups }: GrokTimes, ink: Ink): LegendEntry[] {
-  const present = (Object.keys(SHORT) as Phase[]).filter((phase) => groups.some((group) => group.phase === phase));
+  const present = (Object.keys(SHORT) as Phase[]).filter((phase) =>
+    groups.some((group) => group.phase === phase),
+  );
   return present.map((phase) => {
     const index = PHASE_COLOURS[phase];
     const colour = index === null ? ink.ground : (ink.runs[index] ?? ink.muted);

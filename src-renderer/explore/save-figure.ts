@@ -33,7 +33,14 @@ function paperPicture({ title, note, make }: FigureSource): Picture {
   );
   const head = [
     text(12, 18, title, ink.text, 'start', 13, true),
-    text(12, 34, note.length > NOTE_LETTERS ? `${note.slice(0, NOTE_LETTERS)}…` : note, ink.muted, 'start', 11),
+    text(
+      12,
+      34,
+      note.length > NOTE_LETTERS ? `${note.slice(0, NOTE_LETTERS)}…` : note,
+      ink.muted,
+      'start',
+      11,
+    ),
   ];
   return { width: WIDTH, height: HEIGHT + HEAD, ground: ink.ground, shapes: [...head, ...moved] };
 }

@@ -47,7 +47,11 @@ const BAND_ALPHA = 0.13;
 /** Bands of more groups than these lie over each other and say nothing. */
 const MOST_BANDS = 6;
 
-export function survivalFigure(times: GrokTimes, kind: ScaleKind, { ink, width, height }: FigureSize): Figure {
+export function survivalFigure(
+  times: GrokTimes,
+  kind: ScaleKind,
+  { ink, width, height }: FigureSize,
+): Figure {
   const strokes = groupStrokes(times);
   const drawn = times.groups.flatMap((group, index) => (group.n > 0 ? [{ group, index }] : []));
   const colour = (index: number) => ink.runs[strokes[index]?.colour ?? 0] ?? ink.text;
@@ -55,7 +59,7 @@ export function survivalFigure(times: GrokTimes, kind: ScaleKind, { ink, width, 
     label: `${groupLabel(times.by, group.values)} (n = ${group.n})`,
     colour: colour(index),
     sample: 'line' as const,
-    dash: strokes[index]?.dash ?? 0,
+    dash: DASHES[strokes[index]?.dash ?? 0] ?? [],
   }));
   const legend = legendRows(entries, width - 70);
   const plot: Plot = { left: 60, right: width - 16, top: 16, bottom: height - 46 - legendHeight(legend) };
@@ -96,7 +100,12 @@ function shareAxis(): AxisView {
   return { ...axis, range: { from: -0.02, to: 1.03 } };
 }
 
-function band(own: readonly Corner[], x: (t: number) => number, y: (s: number) => number, colour: string): Shape {
+function band(
+  own: readonly Corner[],
+  x: (t: number) => number,
+  y: (s: number) => number,
+  colour: string,
+): Shape {
   const known = own.filter(({ low, high }) => !Number.isNaN(low + high));
   const upper = known.flatMap(({ time, high }) => [x(time), y(high)]);
   const lower = [...known].reverse().flatMap(({ time, low }) => [x(time), y(low)]);

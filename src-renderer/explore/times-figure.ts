@@ -50,7 +50,14 @@ export function timesFigure(times: GrokTimes, scales: TimesScales, size: FigureS
     ground: ink.ground,
     shapes: [
       ...axisShapes(along, up, plot, ink),
-      text(plot.left, 9, `${times.definition.delay ? 'delay' : 'grokking time'}, steps`, ink.muted, 'start', 10),
+      text(
+        plot.left,
+        9,
+        `${times.definition.delay ? 'delay' : 'grokking time'}, steps`,
+        ink.muted,
+        'start',
+        10,
+      ),
       ...times.laws.flatMap((law, i) => lawShapes(canvas, law, i)),
       ...trendShapes(canvas),
       ...runs.flatMap(({ shapes }) => shapes),
@@ -58,7 +65,10 @@ export function timesFigure(times: GrokTimes, scales: TimesScales, size: FigureS
       text((plot.left + plot.right) / 2, plot.bottom + 34, axisTitle(times), ink.muted, 'middle'),
       ...legendShapes(legend, plot.left, plot.bottom + 40, ink),
     ],
-    marks: [...runs.map(({ mark }) => mark), ...times.groups.flatMap((group, i) => groupMark(canvas, group, i))],
+    marks: [
+      ...runs.map(({ mark }) => mark),
+      ...times.groups.flatMap((group, i) => groupMark(canvas, group, i)),
+    ],
   };
 }
 
@@ -77,11 +87,7 @@ function stepAxis({ points, groups, laws }: GrokTimes, kind: ScaleKind): AxisVie
     ...groups.flatMap(({ median, low, high }) => [median, low, high]),
     ...laws.flatMap(({ residuals }) => residuals.map(({ predicted }) => predicted)),
   ];
-  return numberAxis(
-    kind,
-    steps.filter((step) => step !== null && step > 0) as number[],
-    30,
-  );
+  return numberAxis(kind, steps.filter((step) => step !== null && step > 0) as number[], 30);
 }
 
 const axisTitle = ({ by }: GrokTimes): string => (by[0] === undefined ? '' : pathTitle(by[0]));
@@ -106,7 +112,9 @@ function canvasOf(
     plot,
     x: (group) => {
       const values = times.groups[group]?.values ?? [];
-      const at = numeric ? along.scale.toAxis(values[0] as number) : Math.max(0, first.indexOf(values[0] ?? null));
+      const at = numeric
+        ? along.scale.toAxis(values[0] as number)
+        : Math.max(0, first.indexOf(values[0] ?? null));
       return across(at) + shift(values);
     },
     y: (steps) => upwards(up.scale.toAxis(steps)),
@@ -125,16 +133,22 @@ const outcomeWords = (point: GrokPoint, delay: boolean): string => {
 };
 
 /** Runs of a group stand beside each other in the order of the store. */
-function runMark(canvas: Canvas, point: GrokPoint, all: readonly GrokPoint[]): { shapes: Shape[]; mark: Mark }[] {
+function runMark(
+  canvas: Canvas,
+  point: GrokPoint,
+  all: readonly GrokPoint[],
+): { shapes: Shape[]; mark: Mark }[] {
   const { times, ink } = canvas;
   if (point.time === null || !(point.time > 0)) return [];
   const mates = all.filter(({ group, time }) => group === point.group && time !== null);
-  const spread = Math.min(3, 20 / mates.length);
+  const spread = Math.min(3, 26 / mates.length);
   const x = canvas.x(point.group) + (mates.indexOf(point) - (mates.length - 1) / 2) * spread;
   const y = canvas.y(point.time);
   const colour = canvas.colour(point.group);
   const seen = point.outcome === 'event';
-  const arrow = seen ? [] : [stroke([x, y - 4, x, y - 11, x - 2.5, y - 8.5, x, y - 11, x + 2.5, y - 8.5], colour, 1.2)];
+  const arrow = seen
+    ? []
+    : [stroke([x, y - 4, x, y - 11, x - 2.5, y - 8.5, x, y - 11, x + 2.5, y - 8.5], colour, 1.2)];
   const { values = [] } = times.groups[point.group] ?? {};
   const label = `${point.name}: ${outcomeWords(point, times.definition.delay)} · ${groupLabel(times.by, values)}`;
   return [
@@ -156,7 +170,9 @@ function medianShapes({ x, y, plot, colour, ink }: Canvas, group: GrokGroup, ind
   return [
     stroke([at, bottom, at, top], colour(index), 1.5, group.high === null ? [3, 2] : []),
     ...(group.low === null ? [] : [cap(bottom)]),
-    ...(group.high === null ? [stroke([at - 4, top + 6, at, top, at + 4, top + 6], colour(index), 1.5)] : [cap(top)]),
+    ...(group.high === null
+      ? [stroke([at - 4, top + 6, at, top, at + 4, top + 6], colour(index), 1.5)]
+      : [cap(top)]),
     stroke([at - 11, middle, at + 11, middle], ink.ground, 5),
     stroke([at - 10, middle, at + 10, middle], colour(index), 3),
   ];
@@ -185,11 +201,17 @@ function trendShapes({ times, x, y, colour, ink }: Canvas): Shape[] {
   });
 }
 
-const LAW_DASHES: readonly (readonly number[])[] = [[6, 4], [2, 3], [8, 3, 2, 3], [3, 3]];
+const LAW_DASHES: readonly (readonly number[])[] = [
+  [6, 4],
+  [2, 3],
+  [8, 3, 2, 3],
+  [3, 3],
+];
+const lawDash = (index: number): readonly number[] => LAW_DASHES[index % LAW_DASHES.length] ?? [];
 
 function lawShapes({ x, y, ink }: Canvas, law: GrokLaw, index: number): Shape[] {
   const line = law.residuals.flatMap(({ predicted }, i) => (predicted === null ? [] : [x(i), y(predicted)]));
-  return line.length < 4 ? [] : [stroke(line, ink.text, 1.1, LAW_DASHES[index % LAW_DASHES.length], 0.75)];
+  return line.length < 4 ? [] : [stroke(line, ink.text, 1.1, lawDash(index), 0.75)];
 }
 
 function legendOf(times: GrokTimes, ink: Ink): LegendEntry[] {
@@ -206,6 +228,11 @@ function legendOf(times: GrokTimes, ink: Ink): LegendEntry[] {
     { label: 'a run', colour: ink.muted, sample: 'disc' },
     ...(open ? [{ label: 'not by its last step', colour: ink.muted, sample: 'ring' } as const] : []),
     { label: `median, ${percent(times.level)} interval`, colour: ink.muted, sample: 'line' },
-    ...times.laws.map(({ formula }): LegendEntry => ({ label: formula, colour: ink.text, sample: 'dashed' })),
+    ...times.laws.map(({ formula }, i): LegendEntry => ({
+      label: formula,
+      colour: ink.text,
+      sample: 'line',
+      dash: lawDash(i),
+    })),
   ];
 }

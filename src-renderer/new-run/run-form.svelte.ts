@@ -138,11 +138,12 @@ export class RunForm {
   async start(): Promise<void> {
     if (!this.valid || this.starting) return;
     this.starting = true;
-    this.startError = await startRun(this.#app, this.#order());
+    this.startError = await startRun(this.#app, this.order());
     this.starting = false;
   }
 
-  #order(): AskedOrder {
+  /** What the form asks for. */
+  order(): AskedOrder {
     const threads = this.threadText.trim();
     return {
       experiment: this.experiment.id,

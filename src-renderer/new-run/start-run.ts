@@ -41,7 +41,10 @@ export async function startRun(state: AppState, asked: AskedOrder): Promise<unkn
 }
 
 /** What `auto` stands for on this machine, for this config; it takes some seconds. */
-async function chosenEngine(state: AppState, asked: AskedOrder): Promise<EngineId> {
+export async function chosenEngine(
+  state: AppState,
+  asked: Pick<AskedOrder, 'experiment' | 'changes' | 'threads' | 'engine'>,
+): Promise<EngineId> {
   if (asked.engine !== 'auto') return asked.engine;
   const { experiment, changes, threads } = asked;
   return (await state.connection.request('engines.choose', { experiment, changes, threads })).engine;

@@ -35,13 +35,16 @@ export function matrixOf(spec: SweepSpec, points: readonly SweepPointRecord[]): 
   const rowPaths = paths.filter((path) => path !== columnPath);
   const valueOf = (point: SweepPointRecord, path: string) =>
     path === 'seed' ? point.seed : (point.changes[path] as unknown);
-  const columns = [...new Set(points.map((point) => settingText(valueOf(point, columnPath))))].sort(inNumbers);
+  const columns = [...new Set(points.map((point) => settingText(valueOf(point, columnPath))))].sort(
+    inNumbers,
+  );
   const rows = new Map<string, SweepPointRecord[]>();
   for (const point of points) {
     const key = JSON.stringify(rowPaths.map((path) => valueOf(point, path) ?? null));
     rows.set(key, [...(rows.get(key) ?? []), point]);
   }
-  const first = (own: readonly SweepPointRecord[]) => rowPaths.map((path) => valueOf(own[0] as SweepPointRecord, path));
+  const first = (own: readonly SweepPointRecord[]) =>
+    rowPaths.map((path) => valueOf(own[0] as SweepPointRecord, path));
   const sorted = [...rows].sort(([, a], [, b]) => compare(first(a), first(b)));
   return {
     rowPaths,
@@ -65,12 +68,17 @@ function columnPathOf({ axes, points }: SweepSpec, paths: readonly string[]): st
   return full && paths.length > 1 ? (paths.at(-1) as string) : 'seed';
 }
 
-const inNumbers = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+/** Numbers by size, words by their letters. */
+function inNumbers(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  return Number.isNaN(difference) ? a.localeCompare(b, 'en', { numeric: true }) : difference;
+}
 
 function compare(left: readonly unknown[], right: readonly unknown[]): number {
   for (const [i, a] of left.entries()) {
     const b = right[i];
-    const order = typeof a === 'number' && typeof b === 'number' ? a - b : inNumbers(settingText(a), settingText(b));
+    const order =
+      typeof a === 'number' && typeof b === 'number' ? a - b : inNumbers(settingText(a), settingText(b));
     if (order !== 0) return order;
   }
   return 0;
@@ -96,12 +104,15 @@ export const STATE_WORDS: Readonly<Record<CellState, string>> = {
 
 /** 'λ = 0.3, seed 2: runs, step 1 200 of 4 000'. */
 export function pointLabel(point: SweepPointRecord): string {
-  const changes = Object.entries(point.changes).map(([path, value]) => `${pathName(path)} = ${settingText(value)}`);
+  const changes = Object.entries(point.changes).map(
+    ([path, value]) => `${pathName(path)} = ${settingText(value)}`,
+  );
   const where = [...changes, `seed ${point.seed}`].join(', ');
   const state = stateOf(point);
   if (state === 'grokked' && point.point2) return `${where}: generalised at ${count(point.point2.step)}`;
   const reached = point.point2 ? `, generalised at ${count(point.point2.step)}` : '';
-  const far = state === 'queued' || state === 'missing' ? '' : `, step ${count(point.step)} of ${count(point.steps)}`;
+  const far =
+    state === 'queued' || state === 'missing' ? '' : `, step ${count(point.step)} of ${count(point.steps)}`;
   return `${where}: ${STATE_WORDS[state]}${far}${reached}`;
 }
 

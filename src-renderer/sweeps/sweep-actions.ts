@@ -21,7 +21,13 @@ export function sweepActions({ sweepCommands: commands }: AppState, view: SweepV
     },
   });
   return [
-    action('toggle', 'Pause or resume this sweep', ' ', commands.toggle, (sweep) => canPauseSweep(sweep) || canResumeSweep(sweep)),
+    action(
+      'toggle',
+      'Pause or resume this sweep',
+      ' ',
+      commands.toggle,
+      (sweep) => canPauseSweep(sweep) || canResumeSweep(sweep),
+    ),
     action('stop', 'Stop all runs of this sweep', '', commands.stop, canStopSweep),
     action('rerun', 'Run what is missing of this sweep again', '', commands.rerunMissing, canRerun),
     action('curves', 'Compare the curves of this sweep', 'c', () => view.openCurves(view.points)),

@@ -21,7 +21,9 @@ export class SweepView {
 
   readonly record: SweepRecord | null = $derived.by(() => this.#app.sweeps.get(this.id) ?? this.#record);
   readonly points: readonly SweepPointRecord[] = $derived.by(() =>
-    this.#points.map((point) => withRun(point, point.run === null ? undefined : this.#app.runs.get(point.run))),
+    this.#points.map((point) =>
+      withRun(point, point.run === null ? undefined : this.#app.runs.get(point.run)),
+    ),
   );
   readonly matrix: Matrix | null = $derived(this.record ? matrixOf(this.record.spec, this.points) : null);
   readonly share: number = $derived(shareDone(this.points));

@@ -21,6 +21,21 @@ const VIEWS: readonly { name: string; scenario: Scenario; hash: string }[] = [
     scenario: 'some',
     hash: '#/compare?runs=1-9&by=all-but-seed&metrics=val/accuracy,train/accuracy,val/loss,weights/norm',
   },
+  { name: 'sweeps', scenario: 'sweeps', hash: '#/sweeps' },
+  { name: 'sweep', scenario: 'sweeps', hash: '#/sweep/1' },
+  { name: 'sweep-seeds', scenario: 'sweeps', hash: '#/sweep/2' },
+  { name: 'explore', scenario: 'sweeps', hash: '#/explore?sweep=1' },
+  {
+    name: 'explore-one',
+    scenario: 'sweeps',
+    hash: '#/explore?sweep=1&by=optimizer.weightDecay&colour=phase&within=8000',
+  },
+  { name: 'queue', scenario: 'sweeps', hash: '#/queue' },
+  {
+    name: 'form-sweep',
+    scenario: 'sweeps',
+    hash: '#/new/test-2022%2Faddition?sweep=1&axis=optimizer.weightDecay%3D0.1..10%20log%205&axis=model.width%3D64,130&seeds=1-4',
+  },
   { name: 'settings', scenario: 'some', hash: '#/settings' },
 ];
 

@@ -1,4 +1,5 @@
 /** @file Ready-made states of the fake lab, for pages to be tried and pictured in. */
+import type { SweepAxis } from '../../src-main/contract/values/sweep-spec.ts';
 import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
 import { FakeLab } from './fake-lab.ts';
 
@@ -91,5 +92,45 @@ function hundred(): FakeLab {
   return lab;
 }
 
-export const SCENARIOS = { empty: () => new FakeLab({ stepsPerSecond: 400 }), some, many, hundred } as const;
+/** A sweep over two settings that is over but for its last runs, and one that has just begun. */
+function sweeps(): FakeLab {
+  const lab = new FakeLab({ stepsPerSecond: 900, running: 2 });
+  const create = (axes: SweepAxis[], seeds: number, name: string) =>
+    lab.sweeps.handlers['sweeps.create']({
+      spec: {
+        ...{ experiment: 'test-2022/addition', axes, samples: 0, draw: 1, points: [], search: null },
+        changes: { 'evaluation.every': 500, 'evaluation.growth': 1.3, 'budget.steps': 12_000 },
+        seeds: Array.from({ length: seeds }, (_, i) => i + 1),
+      },
+      ...{
+        name,
+        tags: [],
+        engine: 'onnx-cpu',
+        threads: null,
+        parallel: null,
+        reuse: true,
+        skipInvalid: true,
+      },
+    });
+  create(
+    [
+      { kind: 'grid', path: 'optimizer.weightDecay', values: [0.1, 0.3, 1, 3] },
+      { kind: 'grid', path: 'optimizer.learningRate', values: [0.0003, 0.001, 0.003] },
+    ],
+    3,
+    'decay-and-rate',
+  );
+  for (let i = 0; i < 17; i++) lab.pass(14);
+  create([{ kind: 'grid', path: 'optimizer.weightDecay', values: [0.5, 1, 2] }], 4, 'more-seeds');
+  lab.pass(4);
+  return lab;
+}
+
+export const SCENARIOS = {
+  empty: () => new FakeLab({ stepsPerSecond: 400 }),
+  some,
+  many,
+  hundred,
+  sweeps,
+} as const;
 export type Scenario = keyof typeof SCENARIOS;

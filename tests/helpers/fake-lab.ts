@@ -17,8 +17,10 @@ import type {
   RunOrder,
 } from '../../src-main/contract/wire/requests.ts';
 import type { ConnectionState, LabConnection } from '../../src-renderer/client/connection.ts';
+import { readGrokTimes } from '../../src-main/lab/grok-times.ts';
+import type { StoreReader } from '../../src-main/store/store.ts';
 import { awayError } from '../../src-renderer/client/replies.ts';
-import { sweeplessHandlers } from './fake-lab-sweeps.ts';
+import { FakeSweeps } from './fake-lab-sweeps.ts';
 import { evaluatedSteps, madeUpRun, TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
 interface FakeRun {
@@ -60,6 +62,15 @@ export class FakeLab implements LabConnection {
   readonly #running: number;
   readonly #now: () => number;
   #nextId = 1;
+  readonly sweeps = new FakeSweeps({
+    all: () => [...this.runs.values()].map(({ record }) => record),
+    get: (id) => this.runs.get(id)?.record,
+    start: (order, sweep) => this.#change(this.#create(order), { sweep }),
+    change: (id, changes) => this.#change(this.#get(id), changes),
+    emit: (name, payload) => this.emit(name, payload),
+    now: () => this.#now(),
+    stepsPerSecond: () => this.#stepsPerSecond,
+  });
 
   constructor({ stepsPerSecond = 500, running = 2, now = () => Date.now() }: FakeLabOptions = {}) {
     this.#stepsPerSecond = stepsPerSecond;
@@ -130,9 +141,9 @@ export class FakeLab implements LabConnection {
   pass(seconds: number): void {
     const all = [...this.runs.values()];
     let running = all.filter(({ record }) => record.status === 'running').length;
-    for (const run of all) {
-      if (run.record.status !== 'queued' || running >= this.#running) continue;
-      this.#change(run, { status: 'running', startedAt: this.#now() });
+    for (const { id } of this.sweeps.settings.paused ? [] : this.sweeps.waiting()) {
+      if (running >= this.#running) break;
+      this.#change(this.#get(id), { status: 'running', startedAt: this.#now() });
       running++;
     }
     for (const run of all) {
@@ -261,6 +272,7 @@ export class FakeLab implements LabConnection {
   #change(run: FakeRun, changes: Partial<RunRecord>): RunRecord {
     run.record = { ...run.record, ...changes };
     this.emit('run.changed', { run: run.record });
+    this.sweeps.follow(run.record);
     return run.record;
   }
 
@@ -307,7 +319,7 @@ export class FakeLab implements LabConnection {
   }
 
   readonly handlers: LabHandlers = {
-    ...sweeplessHandlers(() => [...this.runs.values()].map(({ record }) => record)),
+    ...this.sweeps.handlers,
     'experiments.list': () => ({ experiments: [...TEST_EXPERIMENTS] }),
     'experiments.preview': ({ experiment, changes }) => {
       const found = TEST_EXPERIMENTS.find(({ id }) => id === experiment);
@@ -380,15 +392,19 @@ export class FakeLab implements LabConnection {
         ...(archived !== undefined && { archived }),
       }),
     }),
-    'grokTimes.read': ({ by, definition, level }) => ({
-      by,
-      definition,
-      level,
-      groups: [],
-      points: [],
-      logRank: null,
-      laws: [],
-    }),
+    'grokTimes.read': ({ query, ...question }) => {
+      const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+      const all = [...this.runs.values()].map(({ record }) => record);
+      const runs = all.filter(
+        ({ deletedAt, sweep, name, experiment }) =>
+          deletedAt === null &&
+          (query.sweep === null || sweep === query.sweep) &&
+          words.every((word) => `${name} ${experiment}`.toLowerCase().includes(word)),
+      );
+      const curves: StoreReader['curves'] = ({ runs: ids, metrics, from, to }) =>
+        ids.flatMap((id) => metrics.map((metric) => this.#curve(id, metric, from ?? -1, to ?? Infinity)));
+      return readGrokTimes({ curves } as StoreReader, runs, question);
+    },
     'curves.read': ({ runs, metrics, from, to }) => ({
       curves: runs.flatMap((run) =>
         metrics.map((metric) => this.#curve(run, metric, from ?? -1, to ?? Infinity)),

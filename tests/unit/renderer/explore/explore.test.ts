@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts';
+import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
+import { Exploration } from '../../../../src-renderer/explore/exploration.svelte.ts';
+import { heatCsv, survivalCsv, timesCsv } from '../../../../src-renderer/explore/figure-csv.ts';
+import { groupLabel, groupStrokes, valuesOf } from '../../../../src-renderer/explore/group-names.ts';
+import { heatFigure, strengthOf } from '../../../../src-renderer/explore/heat-figure.ts';
+import { corners, survivalFigure } from '../../../../src-renderer/explore/survival-figure.ts';
+import { timesFigure } from '../../../../src-renderer/explore/times-figure.ts';
+import { SCENARIOS } from '../../../helpers/fake-lab-scenarios.ts';
+import type { FakeLab } from '../../../helpers/fake-lab.ts';
+import { aWindow } from '../../../helpers/fake-lab-window.ts';
+
+const DECAY = 'optimizer.weightDecay';
+const RATE = 'optimizer.learningRate';
+const INK = {
+  text: 'text',
+  muted: 'muted',
+  grid: 'grid',
+  ground: 'ground',
+  shade: 'shade',
+  runs: ['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6'],
+};
+const SIZE = { ink: INK, width: 700, height: 400 };
+
+let lab: FakeLab;
+let state: AppState;
+let exploration: Exploration;
+
+async function shown(): Promise<GrokTimes> {
+  exploration.follow();
+  await vi.advanceTimersByTimeAsync(50);
+  return exploration.times as GrokTimes;
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  lab = SCENARIOS.sweeps();
+  state = createAppState(lab, aWindow('#/explore?sweep=1'));
+  state.start();
+  await vi.advanceTimersByTimeAsync(50);
+  exploration = new Exploration(state);
+  return () => vi.useRealTimers();
+});
+
+describe('what is explored', () => {
+  it('is the sweep of the address by its first two settings', async () => {
+    const times = await shown();
+    expect(times.by).toEqual([DECAY, RATE]);
+    expect(times.groups.map(({ n }) => n).reduce((a, b) => a + b)).toBe(36);
+    expect(valuesOf(times, 0)).toEqual([0.1, 0.3, 1, 3]);
+  });
+
+  it('is the newest sweep without an address, and all runs when asked for', async () => {
+    state.router.set({ sweep: '' });
+    expect(exploration.sweep?.name).toBe('more-seeds');
+    exploration.chooseSweep('all');
+    const times = await shown();
+    expect(exploration.sweep).toBeNull();
+    expect(times.points).toHaveLength(48);
+  });
+
+  it('changes its groups, in the address', async () => {
+    exploration.chooseBy(1, '');
+    expect((await shown()).groups.map(({ values }) => values)).toEqual([[0.1], [0.3], [1], [3]]);
+    exploration.chooseBy(0, '');
+    expect(state.router.get('by')).toBe('none');
+    expect((await shown()).groups).toHaveLength(1);
+    exploration.chooseBy(0, 'seed');
+    expect((await shown()).groups.map(({ n }) => n)).toEqual([12, 12, 12]);
+  });
+
+  it('offers the settings in which its runs differ', () => {
+    expect(exploration.choices).toEqual([DECAY, RATE, 'seed']);
+  });
+
+  it('gives a loss a threshold, for it has none of its own', async () => {
+    exploration.chooseMetric('val/loss');
+    expect(exploration.definition).toMatchObject({ metric: 'val/loss', threshold: 0.1 });
+    await shown();
+    expect(exploration.error).toBeNull();
+    exploration.chooseMetric('points');
+    expect(state.router.get('threshold')).toBe('');
+  });
+
+  it('says what the lab refuses in place of old numbers', async () => {
+    await shown();
+    exploration.choose('threshold', '7');
+    await shown();
+    expect(exploration.times).toBeNull();
+    expect(String(exploration.error)).toContain('threshold');
+  });
+
+  it('is read again while its runs go on, not at every change', async () => {
+    await shown();
+    const readings = () => lab.requests.filter(({ name }) => name === 'grokTimes.read').length;
+    for (let i = 0; i < 5; i++) {
+      lab.pass(0.5);
+      exploration.follow();
+    }
+    expect(readings()).toBe(1);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(readings()).toBe(2);
+  });
+});
+
+describe('the figure of times', () => {
+  it('has a mark for every run that is an observation, each leading to its run', async () => {
+    const times = await shown();
+    const { marks } = timesFigure(times, { x: 'log', y: 'log' }, SIZE);
+    const seen = times.points.filter(({ time }) => time !== null).map(({ run }) => run);
+    expect(marks.flatMap(({ run }) => run ?? [])).toEqual(seen);
+    expect(marks.every(({ x, y }) => x > 40 && x < 700 && y >= 0 && y < 400)).toBe(true);
+  });
+
+  it('draws runs without the event hollow at their last step, and says so', async () => {
+    state.router.set({ by: DECAY });
+    const times = await shown();
+    const censored = times.points.filter(({ outcome }) => outcome === 'censored');
+    expect(censored.length).toBeGreaterThan(0);
+    const { shapes, marks } = timesFigure(times, { x: 'log', y: 'log' }, SIZE);
+    const rings = shapes.filter((shape) => shape.kind === 'area' && shape.colour === 'ground');
+    expect(rings.length).toBe(censored.length + 1); // and the sample of the legend
+    const own = marks.find(({ run }) => run === censored[0]?.run);
+    expect(own?.label).toContain('not by 12\u202f000 steps');
+  });
+
+  it('has a bar per median, between the ends of its interval', async () => {
+    state.router.set({ by: DECAY });
+    const times = await shown();
+    const { marks } = timesFigure(times, { x: 'log', y: 'log' }, SIZE);
+    const medians = marks.filter(({ run }) => run === null);
+    expect(medians).toHaveLength(times.groups.filter(({ median }) => median !== null).length);
+    // More weight decay, earlier: lower in the figure.
+    const heights = medians.map(({ y }) => y);
+    expect(heights).toEqual([...heights].sort((a, b) => a - b));
+  });
+
+  it('keeps 0 on a logarithmic axis, and words side by side', async () => {
+    const times = await shown();
+    const zero = {
+      ...times,
+      groups: times.groups.map((group, i) =>
+        i < 3 ? { ...group, values: [0, group.values[1] ?? null] } : group,
+      ),
+    };
+    const words = {
+      ...times,
+      groups: times.groups.map((group) => ({
+        ...group,
+        values: [`w${group.values[0]}`, group.values[1] ?? null],
+      })),
+    };
+    for (const one of [zero, words]) {
+      const { marks } = timesFigure(one, { x: 'log', y: 'log' }, SIZE);
+      expect(marks.every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+    }
+  });
+});
+
+describe('survival curves', () => {
+  it('go down from 1 at each event and end where the last run was seen', async () => {
+    state.router.set({ by: DECAY });
+    const times = await shown();
+    for (const group of times.groups) {
+      const own = corners(group, 10);
+      expect(own[0]).toEqual({ time: 10, survival: 1, low: 1, high: 1 });
+      const shares = own.map(({ survival }) => survival);
+      expect(shares).toEqual([...shares].sort((a, b) => b - a));
+      expect(own.at(-1)?.time).toBe(Math.max(...group.curve.time));
+    }
+    const { marks } = survivalFigure(times, 'log', SIZE);
+    expect(marks.every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+  });
+});
+
+describe('the heat map', () => {
+  it('has a cell per pair of values, stronger for longer', async () => {
+    const times = await shown();
+    expect(heatFigure(times, 'median', SIZE).marks).toHaveLength(12);
+    const strength = strengthOf(times.groups);
+    const medians = times.groups.flatMap(({ median }) => median ?? []);
+    expect(strength(Math.min(...medians))).toBe(0);
+    expect(strength(Math.max(...medians))).toBe(1);
+  });
+
+  it('names the phase of each cell', async () => {
+    state.router.set({ colour: 'phase', within: '8000' });
+    const times = await shown();
+    const { shapes } = heatFigure(times, 'phase', SIZE);
+    const texts = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
+    for (const { phase } of times.groups) expect(phase).not.toBeNull();
+    expect(texts).toContain('grokking');
+    expect(texts).toContain('grok');
+  });
+});
+
+describe('the data of the figures', () => {
+  it('is what is drawn: runs, medians, curves, cells', async () => {
+    const times = await shown();
+    const rows = timesCsv(times).trimEnd().split('\n');
+    expect(rows[0]).toBe(`${DECAY},${RATE},kind,run,name,outcome,step,low,high,n,events`);
+    expect(rows.slice(1).filter((row) => row.includes(',run,'))).toHaveLength(36);
+    expect(rows.filter((row) => row.includes(',median,'))).toHaveLength(12);
+    const steps = times.groups.reduce((sum, { curve }) => sum + curve.time.length, 0);
+    expect(survivalCsv(times).trimEnd().split('\n')).toHaveLength(steps + 1);
+    expect(heatCsv(times).trimEnd().split('\n')).toHaveLength(13);
+  });
+});
+
+describe('groups', () => {
+  it('have names and strokes of their own', async () => {
+    const times = await shown();
+    expect(groupLabel(times.by, times.groups[0]?.values ?? [])).toBe('λ = 0.1, η = 0.0003');
+    const strokes = groupStrokes(times).map(({ colour, dash }) => `${colour}/${dash}`);
+    expect(new Set(strokes).size).toBe(12);
+  });
+});
