@@ -125,8 +125,8 @@ describe('the form of a sweep', () => {
     sweep.form.set(DECAY, '5');
     sweep.setAxis(DECAY, '0.3, 1');
     await sweep.start();
-    const { params } = lab.requests.findLast(({ name }) => name === 'sweeps.create') as { params: never };
-    expect(params).toMatchObject({
+    const asked = lab.requests.findLast(({ name }) => name === 'sweeps.create');
+    expect(asked?.params).toMatchObject({
       spec: { changes: { 'model.width': '64' }, axes: [{ path: DECAY, values: [0.3, 1] }], seeds: [1, 2, 3] },
     });
     expect(state.router.route).toEqual({ page: 'sweep', sweep: 1 });

@@ -19,12 +19,12 @@ const SPEC: SweepSpec = {
 const HOW = {
   name: 'pair',
   tags: [],
-  engine: 'onnx-cpu',
+  engine: 'onnx-cpu' as const,
   threads: null,
   parallel: null,
   reuse: true,
   skipInvalid: true,
-} as const;
+};
 
 let lab: FakeLab;
 let state: AppState;
