@@ -1,8 +1,8 @@
 /** @file The network of a checkpoint as an ONNX file. */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { namedArray, type FloatArray } from '../base/named-arrays.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import { exportNetwork, type ExportedModel } from '../engines/onnx/export-model.ts';
+import type { Model } from '../models/model.ts';
 import { parameterSlices } from '../models/parameters.ts';
 import { PARAMETERS } from '../training/train-step.ts';
 import { buildNetwork } from './build-network.ts';
@@ -30,7 +30,9 @@ export async function exportModel(
   const areTokens = inputs.data instanceof Int32Array;
   const name = areTokens ? 'tokens' : 'inputs';
   return exportNetwork({
-    program: (tensors) => ({ logits: model.forward(tensors, tensors[name] as Tensor2D) }),
+    program: (tensors) => ({
+      logits: model.forward(tensors, tensors[name] as Parameters<Model['forward']>[1]),
+    }),
     parameters,
     input: { name, spec: { shape: inputs.shape, dtype: areTokens ? 'int32' : 'float' } },
     output: 'logits',
