@@ -78,7 +78,7 @@ describe('a filter that cannot be read', () => {
     ['seed = 1 and weightDecay = 1', 14, 'did you mean optimizer.weightDecay'],
     ['xyzzy = 1', 1, 'known are columns such as name'],
     ['status = finishd', 10, 'did you mean finished?'],
-    ['optimizer.kind in (adam, sdg)', 26, 'one of adam, sgd'],
+    ['optimizer.kind in (adam, sdg)', 26, 'one of adam, adam-two-rates, sgd'],
     ['seed = twelve', 8, "seed holds numbers, got 'twelve'"],
     ['pinned = 3', 10, 'true or false'],
     ['createdAt > yesterday', 13, 'dates such as 2024-05-01'],
