@@ -37,7 +37,12 @@ describe('the command that repeats a run', () => {
     ['a list', { measures: ['losses', 'effective'] }],
     ['small and large numbers', { 'optimizer.weightDecay': 1e-30, seed: Number.MAX_SAFE_INTEGER }],
   ])('leads to the same config through a shell: %s', (_, changes) => {
-    for (const { id } of EXPERIMENTS) {
+    // An operation is a field of one kind of task alone.
+    const concerned = EXPERIMENTS.filter(
+      ({ config }) => !('task.operation' in changes) || config.task.kind === 'binary-operation',
+    );
+    expect(concerned.length).toBeGreaterThan(4);
+    for (const { id } of concerned) {
       const words = wordsOf(commandOf(id, changes));
       const valueAfter = (option: string) =>
         words.flatMap((word, i) => (word === option ? [words[i + 1] as string] : []));
