@@ -1,5 +1,8 @@
 /** @file `groklab export model`: a run's network as an ONNX file. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { exportModel } from '../lab/export-model.ts';
 import { defaultWorkerEntry } from '../lab/package-root.ts';
 import type { ReadOnlyLab } from '../lab/read-only-lab.ts';
@@ -29,12 +32,20 @@ export async function writeModel(lab: ReadOnlyLab | undefined, options: ModelOpt
   if (!lab || !found) return;
   const { run, checkpoints } = await lab.request('runs.get', { run: found.id });
   const spawn = forkWorkers({ entry: defaultWorkerEntry() });
-  const { bytes, step, batch } = await exportModel(location.file, run, checkpoints, spawn);
-  if (out === undefined) process.stdout.write(bytes);
-  else {
-    writeFileSync(`${out}.part`, bytes);
-    renameSync(`${out}.part`, out);
+  // Under another name first: a file of that name is whole, or is not there.
+  const folder = out === undefined ? mkdtempSync(join(tmpdir(), 'groklab-model-')) : undefined;
+  const part = folder ? join(folder, 'network.onnx') : `${out}.part`;
+  try {
+    const { bytes, step, batch } = await exportModel(location.file, run, checkpoints, { spawn, out: part });
+    if (out === undefined) await pipeline(createReadStream(part), process.stdout, { end: false });
+    else renameSync(part, out);
+    err.line(summary(run.id, step, batch, bytes));
+  } finally {
+    rmSync(folder ?? part, { recursive: true, force: true });
   }
+}
+
+function summary(run: number, step: number, batch: number | null, bytes: number): string {
   const size = batch === null ? 'any number of examples at a time' : `${batch} examples at a time`;
-  err.line(`run ${run.id} after step ${step}, ${size}, ${(bytes.length / 1000).toFixed(0)} kB of ONNX`);
+  return `run ${run} after step ${step}, ${size}, ${(bytes / 1000).toFixed(0)} kB of ONNX`;
 }

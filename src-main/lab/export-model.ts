@@ -9,19 +9,23 @@ import { exitReason } from './end-reasons.ts';
 import type { WorkerSpawner } from './worker-process.ts';
 
 export interface ModelFile {
-  readonly bytes: Uint8Array;
+  /** Size of the file. */
+  readonly bytes: number;
   /** Updates the network had seen. */
   readonly step: number;
   /** Examples per call; null where any number will do. */
   readonly batch: number | null;
 }
 
-/** @throws LabError `not-found` for a run without a checkpoint; what the worker says otherwise */
+/**
+ * @param out path of the file to write
+ * @throws LabError `not-found` for a run without a checkpoint; what the worker says otherwise
+ */
 export async function exportModel(
   storeFile: string,
   run: RunRecord,
   checkpoints: readonly CheckpointRecord[],
-  spawn: WorkerSpawner,
+  { spawn, out }: { readonly spawn: WorkerSpawner; readonly out: string },
 ): Promise<ModelFile> {
   const newest = checkpoints.toSorted((a, b) => b.step - a.step)[0];
   if (!newest) {
@@ -40,6 +44,6 @@ export async function exportModel(
     if (data?.type === 'ended') reject(new LabError(data.code ?? 'worker-failed', data.reason));
   });
   worker.onExit((exit) => reject(new LabError('worker-failed', `export: ${exitReason(exit)}`)));
-  worker.send({ type: 'export-model', config: run.config, configHash: run.configHash, checkpoint });
+  worker.send({ type: 'export-model', config: run.config, configHash: run.configHash, checkpoint, out });
   return promise;
 }

@@ -1,4 +1,5 @@
 /** @file The worker process: one run, or one answer to "does this engine work here?" and "how fast are they?". */
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { FromWorker, ToWorker } from '../contract/wire/worker-protocol.ts';
@@ -127,7 +128,8 @@ channel.onMessage((message) => {
     case 'export-model':
       exportModel(message.config, message.configHash, message.checkpoint)
         .then(({ bytes, batch }) => {
-          channel.send({ type: 'exported', bytes, batch });
+          writeFileSync(message.out, bytes);
+          channel.send({ type: 'exported', bytes: bytes.length, batch });
           leave();
         })
         .catch(fail);

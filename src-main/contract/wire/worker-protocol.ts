@@ -39,12 +39,14 @@ export const toWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Does this engine work here? Answered by `probed`; then the process exits. */
   z.strictObject({ type: z.literal('probe'), engine: engineId }),
-  /** The network of a checkpoint as an ONNX file, answered by `exported`; then the process exits. */
+  /** The network of a checkpoint as an ONNX file at that path, answered by `exported`; then the process exits. A file, since
+   *  a channel that is closed behind a large message may cut it off. */
   z.strictObject({
     type: z.literal('export-model'),
     config: runConfig,
     configHash: z.string(),
     checkpoint: z.string(),
+    out: z.string(),
   }),
   /** How fast are the steps of this config on this engine? Answered by `paced`; then the process exits. */
   z.strictObject({ type: z.literal('pace'), engine: engineId, config: runConfig, threads: z.int().min(1) }),
@@ -143,7 +145,8 @@ export const fromWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('probed'), report: engineReport }),
   z.strictObject({
     type: z.literal('exported'),
-    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    /** Size of the file. */
+    bytes: z.int(),
     /** Examples per call; null where any number will do. */
     batch: z.int().nullable(),
   }),

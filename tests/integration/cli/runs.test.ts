@@ -217,7 +217,9 @@ describe('groklab run --engine auto', () => {
 describe('groklab export model', () => {
   it('writes the network of the newest checkpoint, which answers as the last evaluation says', async () => {
     const storeFile = aStore();
-    const run = await groklab(storeFile, 'run', 'quick-start', ...TINY, '--steps', '120', '--json');
+    // Some megabytes of weights: what is small arrives whichever way it is sent.
+    const wide = ['--set', 'model.width=256', '--set', 'model.mlpWidth=1024'];
+    const run = await groklab(storeFile, 'run', 'quick-start', ...TINY, ...wide, '--steps', '120', '--json');
     const { last } = lastObject<RunObject>(run);
     const out = join(storeFile, '..', 'network.onnx');
     const result = await groklab(storeFile, 'export', 'model', '--run', 'last', '--out', out);
