@@ -32,6 +32,17 @@ describe('the command that repeats a run', () => {
   it.each<[string, ConfigChanges]>([
     ['a formula with spaces', { 'task.operation': 'x/y if y odd else x-y' }],
     ['a formula with a caret and a star', { 'task.operation': 'x^2+x*y+y^2+x' }],
+    [
+      'another task, model and loss',
+      {
+        'task.kind': 'sum',
+        'task.trainExamples': 40,
+        'batch.sampling': 'full',
+        'model.kind': 'embedding-mlp',
+        'loss.kind': 'mse-random',
+        'loss.targetWidth': 7,
+      },
+    ],
     ['another kind of optimizer', { 'optimizer.kind': 'sgd', 'optimizer.momentum': 0.9 }],
     ['another initialisation', { 'model.init.kind': 'pytorch' }],
     ['a list', { measures: ['losses', 'effective'] }],
