@@ -3,6 +3,7 @@ import type { NamedArrays } from '../base/named-arrays.ts';
 import type { EngineId } from '../contract/values/engine-id.ts';
 import type { MemoryLedger } from './memory.ts';
 import type { Program, Signature } from '../training/program.ts';
+import type { Arithmetic } from './passes/replicate.ts';
 
 export type Availability =
   | { readonly available: true; readonly version: string }
@@ -29,6 +30,23 @@ export interface Engine {
   probe(): Promise<Availability>;
   /** @throws LabError `cannot-compile` naming the op, the shapes and the way out; `engine-unavailable` */
   compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable>;
+  /**
+   * Several runs that differ in their constants alone as one executable (`replicas.ts` says how its arrays look).
+   * Engines without it train runs one by one.
+   * @param arithmetic `alone` gives each run the bits it has by itself; `together` is faster, and equal to rounding
+   * @throws LabError `cannot-compile` where the programs differ in more, or as `compile`
+   */
+  compileReplicas?(
+    runs: readonly CompiledRun[],
+    options: CompileOptions,
+    arithmetic: Arithmetic,
+  ): Promise<Executable>;
+}
+
+/** One of several runs in one executable. */
+export interface CompiledRun {
+  readonly program: Program;
+  readonly signature: Signature;
 }
 
 export type IsLast = (outputs: NamedArrays) => boolean;

@@ -11,7 +11,7 @@ import {
   type Inputs,
   type TrainingSet,
 } from './loss-gradient.ts';
-import { createLoss } from './loss.ts';
+import { answersIn, createLoss } from './loss.ts';
 import type { Program, Signature } from './program.ts';
 import { PARAMETERS } from './train-step.ts';
 import { createZeroLoss } from './zero-loss.ts';
@@ -46,7 +46,7 @@ export function makeGradient(
   train: TrainingSet,
   batchSize?: number,
 ): EvaluationProgram {
-  const lossOf = createLoss(config, train.labels.data);
+  const lossOf = createLoss(config, answersIn(train.labels.data));
   const fixed = fixedTokens(train.inputs);
   return {
     program: (inputs) => ({

@@ -10,24 +10,27 @@ export type LossFunction = (logits: Tensor2D, labels: Tensor1D) => Scalar;
 
 export type LossSettings = Pick<RunConfig, 'loss' | 'seed'>;
 
-/** The loss of a config, in the precision it asks for. @param labels all that may occur */
-export function createLoss(config: LossSettings, labels: Int32Array): LossFunction {
+/** The loss of a config, in the precision it asks for. @param answers labels are below it */
+export function createLoss(config: LossSettings, answers: number): LossFunction {
   const { loss } = config;
-  if (loss.kind === 'cross-entropy')
-    return (logits, answers) => crossEntropy(logits, answers, loss.precision);
-  const targets = targetRows(config, labels);
-  return (outputs, answers) => squaredError(outputs, targets(outputs, answers), loss.precision);
+  if (loss.kind === 'cross-entropy') return (logits, labels) => crossEntropy(logits, labels, loss.precision);
+  const targets = targetRows(config, answers);
+  return (outputs, labels) => squaredError(outputs, targets(outputs, labels), loss.precision);
 }
 
-/** What the outputs of a batch should be, [B, outputs]. @param labels all that may occur */
+/** What the outputs of a batch should be, [B, outputs]. @param answers labels are below it */
 export function targetRows(
   { loss, seed }: LossSettings,
-  labels: Int32Array,
-): (outputs: Tensor2D, answers: Tensor1D) => Tensor2D {
+  answers: number,
+): (outputs: Tensor2D, labels: Tensor1D) => Tensor2D {
   if (loss.kind !== 'mse-random') return oneHotLike;
-  const count = labels.reduce((a, b) => Math.max(a, b), 0) + 1;
-  const { data, width } = targetsOf(loss, seed, count, loss.targetWidth) as Targets;
-  return (_, answers) => tf.gather(tf.tensor2d(Float32Array.from(data), [count, width]), answers);
+  const { data, width } = targetsOf(loss, seed, answers, loss.targetWidth) as Targets;
+  return (_, labels) => tf.gather(tf.tensor2d(Float32Array.from(data), [answers, width]), labels);
+}
+
+/** One more than the largest label: enough answers for a training set of which no more is known. */
+export function answersIn(labels: Int32Array): number {
+  return labels.reduce((a, b) => Math.max(a, b), 0) + 1;
 }
 
 /** Ways into a scope of that width and out of it. */

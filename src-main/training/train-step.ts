@@ -12,7 +12,7 @@ import {
   trainingConstants,
   type TrainingSet,
 } from './loss-gradient.ts';
-import { createLoss, type LossFunction } from './loss.ts';
+import { answersIn, createLoss, type LossFunction } from './loss.ts';
 import { createOptimizer, type Optimizer } from './optimizer.ts';
 import type { NamedTensors, Program, Signature, TensorSpec } from './program.ts';
 
@@ -32,14 +32,20 @@ export interface TrainStep {
 /** The part of a run config that decides what a step is. */
 export type StepConfig = Pick<RunConfig, 'seed' | 'optimizer' | 'batch' | 'loss'>;
 
+/** What a step needs of a data set. With `answers`, programs of different seeds have constants of the same shapes. */
+export interface TrainingData {
+  readonly train: TrainingSet;
+  readonly answers?: number;
+}
+
 /** @throws LabError `bad-config` where no batch fits into the training set */
-export function makeTrainStep(config: StepConfig, model: Model, data: { train: TrainingSet }): TrainStep {
+export function makeTrainStep(config: StepConfig, model: Model, data: TrainingData): TrainStep {
   const { train } = data;
   const optimizer = createOptimizer(config.optimizer, model.parameters);
   const plan: StepPlan = {
     model,
     train,
-    lossOf: createLoss(config, train.labels.data),
+    lossOf: createLoss(config, data.answers ?? answersIn(train.labels.data)),
     optimizer,
     vectors: Object.keys(optimizer.state),
     scalars: Object.keys(optimizer.scalars(1)),

@@ -3,7 +3,7 @@
  *  2501.04697, section 3). The same kernels in the same width as in a training step decide. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { scopeOf, targetRows, type LossSettings } from './loss.ts';
+import { answersIn, scopeOf, targetRows, type LossSettings } from './loss.ts';
 
 /** For outputs [B, classes] and labels [B]: 1 where the example's loss is 0, else 0. @param labels all that may occur */
 export function createZeroLoss(
@@ -12,7 +12,7 @@ export function createZeroLoss(
 ): (outputs: Tensor2D, answers: Tensor1D) => Tensor1D {
   const { enter } = scopeOf(config.loss.precision);
   const each = config.loss.kind === 'cross-entropy' ? crossEntropies : squaredErrors;
-  const targets = targetRows(config, labels);
+  const targets = targetRows(config, answersIn(labels));
   return (outputs, answers) => {
     const losses = each(enter(outputs), enter(targets(outputs, answers)));
     // Asked inside the scope: cast to fewer bits first, a small loss would become 0.

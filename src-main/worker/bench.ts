@@ -1,11 +1,14 @@
 /** @file Times a training step on each engine beside its floor, in turns, so that both see the same machine. */
 import { median } from '../analysis/median.ts';
+import type { RunConfig } from '../contract/values/run-config.ts';
 import type { BenchCase } from '../contract/wire/worker-protocol.ts';
 import type { Engine, Executable } from '../engines/engine.ts';
 import { compileFloor } from '../engines/onnx/onnx-floor.ts';
 import { ENGINES } from '../engines/index.ts';
+import { stackArrays } from '../engines/replicas.ts';
 import { makeTrainStep, PARAMETERS, type TrainStep } from '../training/train-step.ts';
 import { buildNetwork } from './build-network.ts';
+import { measureStepsPerCall } from './steps-per-call.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 /** Rounds of one chunk each for step and floor; medians are over rounds. */
@@ -24,31 +27,57 @@ export async function bench({ threads, quick, report }: BenchOrder): Promise<voi
   for (const workload of quick ? WORKLOADS.slice(0, 1) : WORKLOADS) {
     for (const engine of Object.values(ENGINES)) {
       if (quick && engine.id !== 'onnx-cpu') continue;
+      if ((workload.seeds ?? 1) > 1 && !engine.compileReplicas) continue;
       if ((await engine.probe()).available) report(await benchCase(workload, engine, threads));
     }
   }
 }
 
-async function benchCase({ name, config }: Workload, engine: Engine, threads: number): Promise<BenchCase> {
-  const { dataset, model } = buildNetwork(config);
-  const step = makeTrainStep(config, model, dataset);
+async function benchCase(workload: Workload, engine: Engine, threads: number): Promise<BenchCase> {
+  const { name, config, seeds = 1 } = workload;
+  const steps = Array.from({ length: seeds }, (_, i) => stepOf({ ...config, seed: config.seed + i }));
+  const step = steps[0] as TrainStep;
+  const options = { threads, precision: config.precision, manySteps: true };
   const since = performance.now();
-  const executable = await engine.compile(step.program, step.signature, {
-    threads,
-    precision: config.precision,
-  });
+  const trainer = await (seeds === 1
+    ? engine.compile(step.program, step.signature, options)
+    : (engine.compileReplicas as NonNullable<Engine['compileReplicas']>)(steps, options, 'together'));
   const compileMs = performance.now() - since;
-  await executable.writeState(step.initialState(config.seed));
+  const timed = seeds === 1 ? step : atOnce(steps);
+  const initialState = timed.initialState(config.seed);
+  await trainer.writeState(initialState);
+  const prepared = { trainer, step: timed, initialState };
+  const stepsPerCall = await measureStepsPerCall(prepared, performance.now.bind(performance));
   const floor = await compileFloor(step.program, step.signature, PARAMETERS, threads);
-  const { stepMs, floorMs } = await timeInTurns(stepRunner(executable, step), () => floor.run());
-  await executable.dispose();
+  const { stepMs, floorMs } = await timeInTurns(groupRunner(prepared, stepsPerCall), () => floor.run());
+  await trainer.dispose();
   await floor.dispose();
-  return { case: name, engine: engine.id, threads, msPerStep: stepMs, floorMs, compileMs };
+  const msPerStep = stepMs / stepsPerCall / seeds;
+  return { case: name, engine: engine.id, threads, msPerStep, floorMs, compileMs };
 }
 
-function stepRunner(executable: Executable, step: TrainStep): () => Promise<unknown> {
+function stepOf(config: RunConfig): TrainStep {
+  const { dataset, model } = buildNetwork(config);
+  return makeTrainStep(config, model, dataset);
+}
+
+type Timed = Pick<TrainStep, 'initialState' | 'feedsAt'>;
+
+/** What several seeds in one executable are given. */
+function atOnce(steps: readonly TrainStep[]): Timed {
+  return {
+    initialState: (seed) => stackArrays(steps.map((step, i) => step.initialState(seed + i))),
+    feedsAt: (at) => stackArrays(steps.map((step) => step.feedsAt(at))),
+  };
+}
+
+/** As many steps as a run would take in one call. */
+function groupRunner(
+  { trainer, step }: { trainer: Executable; step: Timed },
+  length: number,
+): () => Promise<unknown> {
   let count = 0;
-  return () => executable.run(step.feedsAt(count++));
+  return () => trainer.runMany(Array.from({ length }, () => step.feedsAt(count++)));
 }
 
 async function timeInTurns(

@@ -1,5 +1,7 @@
 /** @file How many steps an engine is given at a time, found by a short measurement before a run. */
-import type { PreparedRun } from './prepare-run.ts';
+import type { NamedArrays } from '../base/named-arrays.ts';
+import type { Executable } from '../engines/engine.ts';
+import type { TrainStep } from '../training/train-step.ts';
 
 /** What a call costs besides its steps may be this share of their time. */
 const OVERHEAD_SHARE = 0.01;
@@ -12,9 +14,15 @@ const MOST = 1000;
 const GROUP = 16;
 const REPEATS = 5;
 
+interface Timed {
+  readonly trainer: Executable;
+  readonly step: Pick<TrainStep, 'feedsAt'>;
+  readonly initialState: NamedArrays;
+}
+
 /** Times calls of one step and of several on the untrained network, whose state it leaves changed. */
 export async function measureStepsPerCall(
-  { trainer, step, initialState }: Pick<PreparedRun, 'trainer' | 'step' | 'initialState'>,
+  { trainer, step, initialState }: Timed,
   clock: () => number,
 ): Promise<number> {
   if (!trainer.hasLoop) return 1;

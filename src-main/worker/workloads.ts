@@ -7,6 +7,8 @@ export interface Workload {
   /** What stands in the table, such as `W1 1x128 ctx2 b512`. */
   readonly name: string;
   readonly config: RunConfig;
+  /** How many seeds of it are trained in one graph; one where nothing is said. */
+  readonly seeds?: number;
 }
 
 const adamW: RunConfig['optimizer'] = {
@@ -83,6 +85,14 @@ const base: RunConfig = {
   measures: ['losses'],
 };
 
+const liu: RunConfig = {
+  ...base,
+  task: { kind: 'sum', operands: 10, trainExamples: 45, splitSeed: 'seed' },
+  model: { ...embeddingMlp, layers: 2, width: 200, embeddingWidth: 1, combine: 'summed' },
+  loss: { kind: 'mse-random', precision: 'run', targetWidth: 30 },
+  batch: { size: 45, sampling: 'full' },
+};
+
 /** W1 to W3 are transformers: one small layer; two layers on four tokens; a full batch of Nanda et al.'s size. W4 is an
  *  MLP on two embeddings, W5 one on digits as in Omnigrok, LIU the toy addition of Liu et al. 2022. */
 export const WORKLOADS: readonly Workload[] = [
@@ -117,14 +127,6 @@ export const WORKLOADS: readonly Workload[] = [
       batch: { size: 200, sampling: 'replacement' },
     },
   },
-  {
-    name: 'LIU 1-200-200-30 full 45',
-    config: {
-      ...base,
-      task: { kind: 'sum', operands: 10, trainExamples: 45, splitSeed: 'seed' },
-      model: { ...embeddingMlp, layers: 2, width: 200, embeddingWidth: 1, combine: 'summed' },
-      loss: { kind: 'mse-random', precision: 'run', targetWidth: 30 },
-      batch: { size: 45, sampling: 'full' },
-    },
-  },
+  { name: 'LIU 1-200-200-30 full 45', config: liu },
+  { name: 'LIU 1-200-200-30 full 45, 4 seeds', config: liu, seeds: 4 },
 ];

@@ -3,12 +3,14 @@ import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { Program, Signature } from '../../training/program.ts';
-import type { Availability, CompileOptions, Engine, Executable } from '../engine.ts';
+import type { Availability, CompiledRun, CompileOptions, Engine, Executable } from '../engine.ts';
 import type { Graph } from '../graph/graph.ts';
 import { productOperations } from '../graph/operations.ts';
 import { trace } from '../graph/trace.ts';
 import { memoryOf } from '../memory.ts';
 import { optimize } from '../passes/optimize.ts';
+import { replicate, type Arithmetic } from '../passes/replicate.ts';
+import { stackedSignature } from '../replicas.ts';
 import { OnnxExecutable } from './executable.ts';
 import { lowerGraph } from './lower.ts';
 import { lowerLoop } from './lower-loop.ts';
@@ -74,24 +76,40 @@ export const onnxCpu: Engine = {
   },
 
   async compile(program: Program, signature: Signature, options: CompileOptions): Promise<Executable> {
-    const double = options.precision === 'float64';
-    const graph = await compileGraph(program, signature, options.precision);
-    options.memory?.reserve(memoryOf(graph, { double, keepsAll: false }));
-    const looped = options.manySteps === true && productOperations(graph) <= LOOP_UP_TO;
-    const model = (looped ? lowerLoop : lowerGraph)(graph, signature, double);
-    const ort = await loadRuntime();
-    try {
-      // What updates no state is an evaluation.
-      const session = await createSession(ort, model.bytes, options.threads, model.updated.length > 0);
-      return new OnnxExecutable(ort, session, signature, model, double);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new LabError(
-        'cannot-compile',
-        `engines/onnx: ONNX Runtime refuses the program: ${why}; choose another engine.`,
-        {},
-        error,
-      );
-    }
+    return load(await compileGraph(program, signature, options.precision), signature, options);
+  },
+
+  async compileReplicas(
+    runs: readonly CompiledRun[],
+    options: CompileOptions,
+    arithmetic: Arithmetic,
+  ): Promise<Executable> {
+    const { signature } = runs[0] as CompiledRun;
+    const traces: Graph[] = [];
+    for (const run of runs) traces.push(await trace(run.program, run.signature, options.precision));
+    const graph = optimize(replicate(traces, arithmetic));
+    return load(graph, stackedSignature(signature, runs.length), options);
   },
 };
+
+/** @throws LabError `cannot-compile`, or where the memory does not suffice */
+async function load(graph: Graph, signature: Signature, options: CompileOptions): Promise<Executable> {
+  const double = options.precision === 'float64';
+  options.memory?.reserve(memoryOf(graph, { double, keepsAll: false }));
+  const looped = options.manySteps === true && productOperations(graph) <= LOOP_UP_TO;
+  const model = (looped ? lowerLoop : lowerGraph)(graph, signature, double);
+  const ort = await loadRuntime();
+  try {
+    // What updates no state is an evaluation.
+    const session = await createSession(ort, model.bytes, options.threads, model.updated.length > 0);
+    return new OnnxExecutable(ort, session, signature, model, double);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LabError(
+      'cannot-compile',
+      `engines/onnx: ONNX Runtime refuses the program: ${why}; choose another engine.`,
+      {},
+      error,
+    );
+  }
+}

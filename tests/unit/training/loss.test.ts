@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerGradients } from '../../../src-main/training/gradients.ts';
-import { createLoss, crossEntropy, squaredError } from '../../../src-main/training/loss.ts';
+import { answersIn, createLoss, crossEntropy, squaredError } from '../../../src-main/training/loss.ts';
 import { targetsOf } from '../../../src-main/training/targets.ts';
 import { relativeDistance } from '../../helpers/tolerances.ts';
 import { matrix, normals } from '../models/builders.ts';
@@ -89,7 +89,10 @@ describe('the squared error', () => {
   });
 
   it('of the loss mse compares with the one-hot answer', async () => {
-    const loss = createLoss({ loss: { kind: 'mse', precision: 'run' }, seed: 1 }, Int32Array.from(LABELS));
+    const loss = createLoss(
+      { loss: { kind: 'mse', precision: 'run' }, seed: 1 },
+      answersIn(Int32Array.from(LABELS)),
+    );
     const oneHot = LABELS.flatMap((label) => Array.from({ length: CLASSES }, (_, c) => Number(c === label)));
     const expected = squaredError(logits, matrix(BATCH, CLASSES, oneHot));
     expect(await loss(logits, labels).data()).toEqual(await expected.data());
@@ -99,7 +102,7 @@ describe('the squared error', () => {
     const loss = { kind: 'mse-random', precision: 'run', targetWidth: CLASSES } as const;
     const table = targetsOf(loss, 7, 9, CLASSES)?.data ?? [];
     const wanted = LABELS.flatMap((label) => [...table.slice(label * CLASSES, (label + 1) * CLASSES)]);
-    const lossOf = createLoss({ loss, seed: 7 }, Int32Array.from(LABELS));
+    const lossOf = createLoss({ loss, seed: 7 }, answersIn(Int32Array.from(LABELS)));
     const expected = squaredError(logits, matrix(BATCH, CLASSES, wanted));
     expect(await lossOf(logits, labels).data()).toEqual(await expected.data());
     expect(targetsOf(loss, 8, 9, CLASSES)?.data).not.toEqual(table);
