@@ -141,6 +141,49 @@ describe('the table of runs', () => {
     expect(await page.getByPlaceholder(/Search name/).inputValue()).toBe('addition λ');
   });
 
+  it('filters with what is completed as one types, and says where a filter is wrong', async () => {
+    await open('some', '#/runs', { stopped: true });
+    const filter = page.getByRole('combobox', { name: 'Filter runs' });
+    await filter.pressSequentially('stat');
+    await page.getByRole('option', { name: /^status/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('= fin');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await filter.inputValue()).toBe('status = finished ');
+    await page.keyboard.type('and optimizer.weightDecay < 0.5');
+    await expect.poll(() => decodeURIComponent(address())).toContain('filter=status');
+    const decays = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('tr[data-run]')].map(
+        (row) =>
+          window.fakeLab.runs.get(Number(row.dataset['run']))?.record.config.optimizer.weightDecay ?? 9,
+      ),
+    );
+    expect(decays.length).toBeGreaterThan(0);
+    expect(Math.max(...decays)).toBeLessThan(0.5);
+    await filter.fill('optimizer.weightdecay < 0.5');
+    await page.keyboard.press('Escape');
+    await page.getByText('did you mean optimizer.weightDecay').waitFor();
+    expect(await filter.getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('pins, tags and puts aside the selected runs', async () => {
+    await open('some', '#/runs?selected=3', { stopped: true });
+    await button('Mark').click();
+    await page.getByRole('button', { name: 'Pinned to the top' }).click();
+    await expect.poll(() => page.locator('tr[data-run]').first().getAttribute('data-run')).toBe('3');
+    await page.getByLabel('New tag').fill('paper figure');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => window.fakeLab.runs.get(3)?.record.tags))
+      .toContain('paper figure');
+    await page.getByRole('button', { name: 'Archived', exact: true }).click();
+    await expect.poll(() => page.locator('tr[data-run="3"]').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await button('Archived too').click();
+    await page.locator('tr[data-run="3"]').waitFor();
+  });
+
   it('shows and remembers chosen columns', async () => {
     await open('some', '#/runs', { stopped: true });
     await button('Columns').click();
