@@ -5,6 +5,7 @@ import { checkpointsAndSettings } from './0030-checkpoints-and-settings.ts';
 import { runMarks } from './0040-run-marks.ts';
 import { runValues } from './0045-run-values.ts';
 import { seriesChunks } from './0050-series-chunks.ts';
+import { runSearch } from './0055-run-search.ts';
 import { sweeps } from './0060-sweeps.ts';
 import { stopRules } from './0070-stop-rules.ts';
 import type { Migration } from './migration.ts';
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   runMarks,
   runValues,
   seriesChunks,
+  runSearch,
   sweeps,
   stopRules,
 ];

@@ -53,9 +53,28 @@ function conditionsOf({ deleted, statuses, search, filter, sweep }: RunQuery): C
   if (statuses.length > 0) conditions.push({ sql: among, bound: [JSON.stringify(statuses)] });
   const ofSweep = 'id IN (SELECT run_id FROM sweep_points WHERE sweep_id = ?)';
   if (sweep !== null) conditions.push({ sql: ofSweep, bound: [sweep] });
-  for (const word of search.toLowerCase().split(/\s+/).filter(Boolean))
-    conditions.push({ sql: 'instr(search_text(name, experiment, tags, note), ?) > 0', bound: [word] });
+  conditions.push(...searchConditions(search));
   return [...conditions, filterCondition(parseFilter(filter))];
+}
+
+/** Letters of a word below which it is not in the index. */
+const INDEXED_LETTERS = 3;
+
+/** Every word occurs somewhere; short ones are looked for in every run that is left. */
+function searchConditions(search: string): Condition[] {
+  // A character 0 would end the phrase.
+  const words = search.toLowerCase().replaceAll('\0', ' ').split(/\s+/).filter(Boolean);
+  const indexed = words.filter((word) => [...word].length >= INDEXED_LETTERS);
+  const short = words.filter((word) => !indexed.includes(word));
+  const phrase = indexed.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ');
+  const inIndex = 'id IN (SELECT rowid FROM run_search WHERE run_search MATCH ?)';
+  return [
+    ...(indexed.length > 0 ? [{ sql: inIndex, bound: [phrase] }] : []),
+    ...short.map((word) => ({
+      sql: 'instr(search_text(name, experiment, tags, note), ?) > 0',
+      bound: [word],
+    })),
+  ];
 }
 
 /** What a search looks through. Lower case by JavaScript, since SQLite's own knows ASCII alone. */

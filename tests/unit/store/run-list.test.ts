@@ -93,6 +93,9 @@ describe('filtering the table of runs', () => {
     expect(ids(store, { search: 'small übung' })).toEqual([]);
     expect(ids(store, { search: '5%000' })).toEqual([]);
     expect(ids(store, { search: '","' })).toEqual([]);
+    expect(ids(store, { search: 'ü' })).toEqual([1]);
+    expect(ids(store, { search: 'small\0nanda' })).toEqual([2]);
+    expect(ids(store, { search: 'small OR übung' })).toEqual([]);
     expect(ids(store, { search: '' })).toEqual([2, 1]);
   });
 });

@@ -20,6 +20,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0040-run-marks.ts': '272f6824c71b7167271786b214ff3bb3e0c8d6cb2fab70ed4cd21b35a33eeeb9',
   '0045-run-values.ts': 'e5e7975bb3437c7519fcb408e1b77d5b58348cd30854314da9f55202db02a8e5',
   '0050-series-chunks.ts': 'a2f717b7fa8b885b9f3964cf6b6723cc1764c58bf1bd49533f0b3e88132439b7',
+  '0055-run-search.ts': 'a3ef4a29f504a8ddbcd2f5bb4e958ecb5f25ffe0e02da508e189b405c5d69669',
   '0060-sweeps.ts': 'c7ea6f0b05c911865e40f59877b54bff9260f0b1f3159437b51c37a7a9e694a1',
   '0070-stop-rules.ts': '65fe77b1d71303ce526a301ebbb451fc97a511c66804b42b1e8b36b2db693614',
 };

@@ -124,6 +124,26 @@ CREATE TABLE series_chunks ( -- made from series_points and worth nothing withou
   kept BLOB NOT NULL, -- the first, last, smallest and largest finite point, the first NaN and infinities: all their steps, then all their values, then all their seconds, as little-endian doubles
   PRIMARY KEY (run_id, metric_id, last_step)
 ) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE run_search USING fts5 ( -- rowid is the run's id; kept by triggers
+  text, content = '', contentless_delete = 1, tokenize = 'trigram'
+);
+CREATE TABLE 'run_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'run_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE 'run_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+CREATE TABLE 'run_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TRIGGER run_search_of_new AFTER INSERT ON runs BEGIN
+  INSERT INTO run_search (rowid, text) VALUES (new.id, new.name || char(10) || new.experiment || char(10)
+    || coalesce((SELECT group_concat(value, char(10)) FROM json_each(new.tags)), '') || char(10) || new.note);
+END;
+CREATE TRIGGER run_search_of_changed AFTER UPDATE OF name, experiment, tags, note ON runs
+WHEN old.name <> new.name OR old.experiment <> new.experiment OR old.tags <> new.tags OR old.note <> new.note BEGIN
+  DELETE FROM run_search WHERE rowid = old.id;
+  INSERT INTO run_search (rowid, text) VALUES (new.id, new.name || char(10) || new.experiment || char(10)
+    || coalesce((SELECT group_concat(value, char(10)) FROM json_each(new.tags)), '') || char(10) || new.note);
+END;
+CREATE TRIGGER run_search_of_gone AFTER DELETE ON runs BEGIN
+  DELETE FROM run_search WHERE rowid = old.id;
+END;
 CREATE TABLE sweeps (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE, -- unique across stores
