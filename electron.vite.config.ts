@@ -19,6 +19,7 @@ const mainEntries = Object.fromEntries(
   Object.entries({
     cli: 'src-main/cli/main.ts',
     worker: 'src-main/worker/main.ts',
+    reader: 'src-main/lab/reader-thread.ts',
     electron: 'src-main/electron/main.ts',
   })
     .map(([name, path]) => [name, at(path)] as const)

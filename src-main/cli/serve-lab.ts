@@ -9,7 +9,7 @@ import { openBrowser } from '../headless/open-browser.ts';
 import { startServer, type RunningServer } from '../headless/server.ts';
 import { sessionSecret } from '../headless/session-secret.ts';
 import { createLab } from '../lab/create-lab.ts';
-import { defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
+import { defaultReaderEntry, defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
 import { connectLab } from '../lab/remote-lab.ts';
 import { forkWorkers } from '../lab/worker-process.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -63,7 +63,7 @@ function openLab(
   prepareFolder(location);
   const spawn = forkWorkers({ entry: defaultWorkerEntry() });
   return openSharedLab({
-    own: () => createLab({ storeFile: location.file, spawn }),
+    own: () => createLab({ storeFile: location.file, spawn, readerEntry: defaultReaderEntry() }),
     join: () => connectLab(location.file),
     onReplaced,
     onLost,

@@ -6,7 +6,7 @@ import { app, dialog, session, shell, type BrowserWindow } from 'electron';
 import { defaultStoreFile } from '../lab/user-folder.ts';
 import { openSharedLab, type SharedLab } from '../lab/shared-lab.ts';
 import { createLab } from '../lab/create-lab.ts';
-import { defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
+import { defaultReaderEntry, defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
 import { connectLab } from '../lab/remote-lab.ts';
 import { saveExports } from './downloads.ts';
 import { exposeLab } from './ipc.ts';
@@ -48,7 +48,7 @@ function openLab(windows: ReadonlySet<BrowserWindow>): Promise<SharedLab> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const spawn = utilityWorkers(defaultWorkerEntry());
   return openSharedLab({
-    own: () => createLab({ storeFile: file, spawn }),
+    own: () => createLab({ storeFile: file, spawn, readerEntry: defaultReaderEntry() }),
     join: () => connectLab(file),
     // The page reads everything from the lab, and this is another lab.
     onReplaced: () => windows.forEach((window) => window.webContents.reload()),

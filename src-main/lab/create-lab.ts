@@ -9,6 +9,7 @@ import { allHandlers } from './handlers/index.ts';
 import { Lab } from './lab.ts';
 import { LocalServer } from './local-server.ts';
 import { VERSION } from './package-root.ts';
+import { ReaderClient } from './reader-client.ts';
 import { DEFAULT_LIMITS, type SessionLimits } from './session-context.ts';
 import { QueueReport } from './queue-report.ts';
 import { SweepAnnouncer } from './sweep-announcer.ts';
@@ -22,6 +23,8 @@ export interface LabOptions {
   readonly storeFile: string;
   /** How a worker process is made here; `forkWorkers` outside Electron. */
   readonly spawn: WorkerSpawner;
+  /** File of the reader's thread, for hosts with a window; without it everything is read in this thread. */
+  readonly readerEntry?: string;
   readonly clock?: Clock;
   /** Threads that runs may use together. */
   readonly cores?: number;
@@ -45,12 +48,14 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);
     const { supervisor, bus, announcer, queueReport } = parts.context;
+    const { readerEntry } = options;
+    const far = readerEntry === undefined ? undefined : new ReaderClient(readerEntry, store.paths.file);
     const lab = new Lab({
       store,
-      handlers: allHandlers(parts.context),
+      handlers: { ...allHandlers(parts.context), ...far?.handlers() },
       supervisor,
       bus,
-      watchers: [announcer, queueReport],
+      watchers: [announcer, queueReport, ...(far ? [far] : [])],
       closeDeadlineMs: parts.limits.answerMs,
     });
     if (options.listen ?? true) {

@@ -16,8 +16,8 @@ export interface LabParts {
   readonly handlers: LabHandlers;
   readonly supervisor: Supervisor;
   readonly bus: EventBus;
-  /** What tells of things by itself, and must stop before the store is closed. */
-  readonly watchers: readonly { close(): void }[];
+  /** What reads or tells of things by itself, and must stop before the store is closed. */
+  readonly watchers: readonly { close(): void | Promise<void> }[];
   readonly closeDeadlineMs: number;
 }
 
@@ -84,7 +84,7 @@ export class Lab implements LabClient {
       Promise.allSettled(this.#answering),
       sleep(LAST_ANSWERS_MS, undefined, { ref: false }),
     ]);
-    for (const watcher of this.#parts.watchers) watcher.close();
+    for (const watcher of this.#parts.watchers) await watcher.close();
     await this.#server?.close();
     this.#parts.store.close();
   }

@@ -16,6 +16,14 @@ export function packageRoot(start: string = import.meta.dirname): string {
 
 /** The worker's entry: the source beside this source, or the bundle beside this bundle. */
 export function defaultWorkerEntry(): string {
-  const fromSource = import.meta.filename.endsWith('.ts');
-  return join(packageRoot(), fromSource ? 'src-main/worker/main.ts' : 'out/main/worker.js');
+  return entry('src-main/worker/main.ts', 'out/main/worker.js');
+}
+
+/** The same for the reader's thread. */
+export function defaultReaderEntry(): string {
+  return entry('src-main/lab/reader-thread.ts', 'out/main/reader.js');
+}
+
+function entry(source: string, bundle: string): string {
+  return join(packageRoot(), import.meta.filename.endsWith('.ts') ? source : bundle);
 }

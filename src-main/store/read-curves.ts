@@ -19,6 +19,7 @@ export function readCurves(series: ReturnType<typeof readSeries>): (request: Cur
         const long = readLongSeries(series, request, { run, metric, from, to });
         const full = long ?? series.series(run, metric, (axis ??= series.timeAxis(run, from, to)), from, to);
         const curve = toCurve(run, metric, full, request);
+        if (long) series.fillSeconds(run, curve);
         if (curve.step.length > 0) curves.push(long ? { ...curve, decimated: true } : curve);
       }
     }

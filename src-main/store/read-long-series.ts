@@ -17,7 +17,7 @@ interface Stretch {
   readonly to: number;
 }
 
-/** @returns points of which `decimate` keeps what it would keep of all; undefined for a series that is not long */
+/** @returns points of which `decimate` keeps what it would keep of all, the seconds of some still NaN; undefined for a series that is not long */
 export function readLongSeries(
   series: ReturnType<typeof readSeries>,
   { width, scale, from, to }: CurveRequest,
@@ -27,8 +27,7 @@ export function readLongSeries(
   const chunks = series.chunks(stretch.run, stretch.metric, stretch.from, stretch.to);
   const [first, last] = [chunks[0], chunks.at(-1)];
   if (!first || !last || chunks.length < FEW_CHUNKS) return undefined;
-  const read = (start: number, end: number) =>
-    series.series(stretch.run, stretch.metric, series.timeAxis(stretch.run, start, end), start, end);
+  const read = (start: number, end: number) => series.bare(stretch.run, stretch.metric, start, end);
   // The ends decide where the pixels are, and may reach beyond what was asked for.
   const head = read(stretch.from, first.last);
   const tail = read(last.first, stretch.to);

@@ -1,13 +1,17 @@
 /** @file How the store bears 10 000 runs with 20 million points, one of them with a million: `npm run bench:store`.
  *  `BENCH_RUNS=1000` makes it a tenth. Each figure stands beside what it must not exceed. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import { ALL_RUNS, type CurveRequest, type RunQuery } from '../../src-main/contract/wire/requests.ts';
 import { quickStart } from '../../src-main/experiments/quick-start.ts';
 import { curvesCsv } from '../../src-main/store/export/curves-text.ts';
+import { defaultReaderEntry } from '../../src-main/lab/package-root.ts';
+import { ReaderClient } from '../../src-main/lab/reader-client.ts';
 import { openStore, type Store } from '../../src-main/store/open-store.ts';
 import type { RunSummary } from '../../src-main/store/store.ts';
 
@@ -30,7 +34,10 @@ try {
   const long = ingest();
   table();
   curves(long);
-  commits(long);
+  await commits(long);
+  store.close();
+  const memory = join(import.meta.dirname, 'lab-memory.ts');
+  execFileSync(process.execPath, [memory, store.paths.file], { stdio: 'inherit' });
 } finally {
   store.close();
   rmSync(folder, { recursive: true, force: true });
@@ -164,17 +171,41 @@ function curves(long: number): void {
   console.log(`CSV of ${(characters / 1e6).toFixed(0)} MB: ${rate} rows/s`);
 }
 
-/** A worker's batch of one second, on the disk. */
-function commits(run: number): void {
-  const list = Array.from({ length: 200 }, (_, i) => evaluations(MILLION + 10 * i, 10));
-  const times = list.map((batch) =>
-    milliseconds(() => store.writer.appendEvaluations(run, batch, summary(1))),
-  );
-  times.sort((a, b) => a - b);
-  console.log(
-    `a commit of 10 evaluations: ${times[100]?.toFixed(1)} ms, the slowest of 200 ${times[199]?.toFixed(1)} ms`,
-  );
-  console.log(
-    `memory of this process: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB (target: 300)`,
-  );
+/** A worker's batch of one second, on the disk: alone, and while the reader's thread draws without a rest. */
+async function commits(long: number): Promise<void> {
+  const whole = { width: 1200, scale: 'linear', from: null, to: null } as const;
+  const request: CurveRequest = { ...whole, runs: [long], metrics: ['val/loss'] };
+  const far = new ReaderClient(defaultReaderEntry(), store.paths.file);
+  const { 'curves.read': read } = far.handlers();
+  await read(request);
+  tell('a commit of 10 evaluations', commitTimes(2), 'no target');
+  let reading = true;
+  let pictures = 0;
+  const drawing = (async () => {
+    for (; reading; pictures++) await read(request);
+  })();
+  const times: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    times.push(commitTime(3, i));
+    await sleep(20); // as workers leave time between their batches, in which answers are taken
+  }
+  reading = false;
+  await drawing;
+  await far.close();
+  tell(`the same while a million points are drawn ${pictures} times`, quantiles(times), '50 ms more');
+}
+
+function commitTimes(run: number): string {
+  return quantiles(Array.from({ length: 200 }, (_, i) => commitTime(run, i)));
+}
+
+function commitTime(run: number, i: number): number {
+  const batch = evaluations(MILLION + 10 * i, 10);
+  return milliseconds(() => store.writer.appendEvaluations(run, batch, summary(1)));
+}
+
+function quantiles(times: number[]): string {
+  const sorted = times.sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] as number).toFixed(1);
+  return `median ${at(0.5)} ms, 95 % within ${at(0.95)}, slowest ${at(1)}`;
 }

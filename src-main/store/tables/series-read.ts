@@ -51,6 +51,10 @@ export function readSeries(db: Database) {
     )
     .raw();
 
+  const stepsOf = db.prepare<MetricRange, number>(`SELECT step ${inRange}`).pluck();
+  const secondsAt = db
+    .prepare<[number, number], number>('SELECT seconds FROM evaluations WHERE run_id = ? AND step = ?')
+    .pluck();
   const chunks = readChunks(db);
 
   function timeAxis(run: RunId, from: number, to: number): TimeAxis {
@@ -74,6 +78,17 @@ export function readSeries(db: Database) {
     /** Steps and seconds of all evaluations from one step to another, both included. */
     timeAxis,
     series,
+    /** A stretch of a metric's series without its seconds, which are NaN: most of its points will not be drawn. */
+    bare(run: RunId, metric: MetricName, from: number, to: number): FullSeries {
+      const id = metrics.id(metric) ?? -1;
+      const step = toFloats(stepsOf.all(run, id, from, to));
+      return { step, value: toFloats(values.all(run, id, from, to)), seconds: step.slice().fill(NaN) };
+    },
+    /** Puts in the seconds that are still NaN. */
+    fillSeconds(run: RunId, { step, seconds: filled }: TimeAxis): void {
+      for (let i = 0; i < step.length; i++)
+        if (Number.isNaN(filled[i])) filled[i] = secondsAt.get(run, step[i] as number) as number;
+    },
     /** The chunks of a metric's series that touch a range of steps. */
     chunks(run: RunId, metric: MetricName, from: number, to: number): SeriesChunk[] {
       const id = metrics.id(metric);

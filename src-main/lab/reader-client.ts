@@ -1,0 +1,86 @@
+/** @file The owner's side of the reader's thread. */
+import { Worker } from 'node:worker_threads';
+import { fromEnvelope, type ErrorEnvelope } from '../contract/wire/error-envelope.ts';
+import type { LabHandlers, RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
+
+export interface ReaderQuestion {
+  readonly id: number;
+  readonly name: RequestName;
+  readonly params: RequestParams<RequestName>;
+}
+
+export type ReaderAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: ErrorEnvelope };
+
+/** Questions that may read much. */
+type HeavyName = 'curves.read' | 'export.curves' | 'export.runs' | 'grokTimes.read';
+
+/** A picture leaves much behind that is soon garbage: a small young generation keeps the lab's memory flat. */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
+
+type Waiting = PromiseWithResolvers<unknown>;
+
+export class ReaderClient {
+  readonly #entry: string;
+  readonly #storeFile: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #thread: Worker | undefined;
+  #next = 1;
+
+  /** @param entry file of the thread's entry */
+  constructor(entry: string, storeFile: string) {
+    this.#entry = entry;
+    this.#storeFile = storeFile;
+  }
+
+  /** The handlers that ask the thread. */
+  handlers(): Pick<LabHandlers, HeavyName> {
+    return {
+      'curves.read': (params) => this.#ask('curves.read', params),
+      'export.curves': (params) => this.#ask('export.curves', params),
+      'export.runs': (params) => this.#ask('export.runs', params),
+      'grokTimes.read': (params) => this.#ask('grokTimes.read', params),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#thread?.terminate();
+  }
+
+  async #ask<N extends HeavyName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
+    const thread = (this.#thread ??= this.#start());
+    const id = this.#next++;
+    const waiting = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, waiting);
+    thread.postMessage({ id, name, params } satisfies ReaderQuestion);
+    return (await waiting.promise) as RequestResult<N>;
+  }
+
+  /** Started at the first question, and again after it ended by itself. */
+  #start(): Worker {
+    const thread = new Worker(this.#entry, {
+      workerData: { storeFile: this.#storeFile },
+      resourceLimits: LIMITS,
+    });
+    thread.unref();
+    thread.on('message', (answer: ReaderAnswer) => this.#answered(answer));
+    thread.on('error', (error) => this.#ended(thread, error));
+    thread.on('exit', () => this.#ended(thread, new Error('the reader of the store ended')));
+    return thread;
+  }
+
+  #answered(answer: ReaderAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.ok) waiting?.resolve(answer.value);
+    else waiting?.reject(fromEnvelope(answer.error));
+  }
+
+  #ended(thread: Worker, reason: Error): void {
+    if (this.#thread !== thread) return;
+    this.#thread = undefined;
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+}

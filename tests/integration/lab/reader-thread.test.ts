@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { RequestParams } from '../../../src-main/contract/wire/requests.ts';
+import { defaultReaderEntry } from '../../../src-main/lab/package-root.ts';
+import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+it('curves and exports come from the thread as they come without it, errors with their codes', async () => {
+  const file = join(temporaryFolder(), 'lab.groklab');
+  const whole = { width: null, scale: 'linear', from: null, to: null } as const;
+  const near = await aLab(file, { strangeLosses: { 20: 'NaN', 30: 'Infinity' } });
+  const { run } = await near.request('runs.create', anOrder());
+  await runIn(near, run.id, 'finished');
+  const request: RequestParams<'curves.read'> = { runs: [run.id], metrics: ['train/loss'], ...whole };
+  const exported: RequestParams<'export.curves'> = { runs: [], format: 'csv' };
+  const expected = [
+    await near.request('curves.read', request),
+    await near.request('export.curves', exported),
+  ];
+  await near.close(0);
+
+  const far = await aLab(file, {}, { readerEntry: defaultReaderEntry() });
+  expect([await far.request('curves.read', request), await far.request('export.curves', exported)]).toEqual(
+    expected,
+  );
+  const missing = far.request('curves.read', { ...request, runs: [99] });
+  await expect(missing).rejects.toMatchObject({ code: 'not-found' });
+  await far.close(0);
+});
+
+it('what was committed before a question is in its answer', async () => {
+  const file = join(temporaryFolder(), 'lab.groklab');
+  const lab = await aLab(file, {}, { readerEntry: defaultReaderEntry() });
+  const request = {
+    metrics: ['train/loss' as const],
+    width: null,
+    scale: 'linear' as const,
+    from: null,
+    to: null,
+  };
+  const { run } = await lab.request('runs.create', anOrder());
+  const seen = new Promise<void>((done, fail) => {
+    lab.on('run.points', ({ step }) => {
+      const last = step.at(-1) ?? -1;
+      lab
+        .request('curves.read', { ...request, runs: [run.id] })
+        .then(({ curves }) => expect(curves[0]?.step).toContain(last))
+        .then(() => last === 200 && done())
+        .catch(fail);
+    });
+  });
+  await runIn(lab, run.id, 'finished');
+  await seen;
+});
