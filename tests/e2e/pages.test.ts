@@ -184,6 +184,24 @@ describe('the table of runs', () => {
     await page.locator('tr[data-run="3"]').waitFor();
   });
 
+  it('keeps a view by its name and opens it again', async () => {
+    await open('some', '#/runs?filter=seed+=+3&sort=-point2', { stopped: true });
+    await page.locator('tr[data-run]').first().waitFor();
+    const found = await page.locator('tr[data-run]').count();
+    await button('Views').click();
+    await page.getByLabel('Save this view as').fill('third seed');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await button('Show all').click();
+    await expect.poll(() => page.locator('tr[data-run]').count()).toBeGreaterThan(found);
+    await button('Views').click();
+    await page.getByRole('button', { name: 'third seed', exact: true }).click();
+    await expect.poll(() => page.locator('tr[data-run]').count()).toBe(found);
+    await button('View: third seed').waitFor();
+    await page.getByRole('button', { name: 'Forget the view third seed' }).click();
+    await expect.poll(() => page.evaluate(() => window.fakeLab.settings['runs.views'])).toBeUndefined();
+  });
+
   it('shows and remembers chosen columns', async () => {
     await open('some', '#/runs', { stopped: true });
     await button('Columns').click();
