@@ -1,7 +1,7 @@
 /** @file A backup: the store's file and the registered checkpoints beside it, laid out as a store is. */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
 import { backUp, type BackedUpCheckpoint } from '../store/backup.ts';
 import { storePaths } from '../store/open-store.ts';
@@ -45,6 +45,12 @@ export async function backUpStore(
   }
   const { size } = await stat(to.file);
   return { file: to.file, bytes: size, checkpoints: count.copied, replaced: count.replaced };
+}
+
+/** The same for somebody who does not know in which folder the lab was started. @throws LabError also for a relative path */
+export async function backUpFromAfar(storeFile: string, target: string): Promise<BackupReport> {
+  if (isAbsolute(target)) return await backUpStore(storeFile, target);
+  throw new LabError('bad-request', `backup: expected a path from the root on, got '${target}'.`);
 }
 
 function refuseUnlessFree(file: string, checkpoints: string): void {

@@ -14,7 +14,7 @@ export type ReaderAnswer =
   | { readonly id: number; readonly ok: false; readonly error: ErrorEnvelope };
 
 /** Questions that may read much. */
-type HeavyName = 'curves.read' | 'export.curves' | 'export.runs' | 'grokTimes.read';
+type HeavyName = 'curves.read' | 'export.curves' | 'export.runs' | 'grokTimes.read' | 'lab.backup';
 
 /** A picture leaves much behind that is soon garbage: a small young generation keeps the lab's memory flat. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
@@ -41,6 +41,11 @@ export class ReaderClient {
       'export.curves': (params) => this.#ask('export.curves', params),
       'export.runs': (params) => this.#ask('export.runs', params),
       'grokTimes.read': (params) => this.#ask('grokTimes.read', params),
+      // In a thread of its own: copying a store takes its time, and pictures must not wait for it.
+      'lab.backup': async (params) => {
+        const alone = new ReaderClient(this.#entry, this.#storeFile);
+        return await alone.#ask('lab.backup', params).finally(() => alone.close());
+      },
     };
   }
 

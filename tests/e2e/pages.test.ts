@@ -372,6 +372,19 @@ describe('bad days', () => {
   });
 });
 
+describe('settings', () => {
+  it('copy the store where somebody says, and say why not', async () => {
+    await open('some', '#/settings', { stopped: true });
+    const place = page.getByLabel('Copy the store to');
+    await expect.poll(() => place.inputValue()).toMatch(/lab-\d{4}-\d\d-\d\d\.db$/);
+    await button('Back up now').click();
+    await page.getByText(/Copied .* and 12 checkpoints/).waitFor();
+    await place.fill('/tmp/taken');
+    await button('Back up now').click();
+    await page.getByText('choose a name that is free').waitFor();
+  });
+});
+
 describe('with the keyboard alone', () => {
   it('goes from the table to a new run, a comparison and back', async () => {
     await open('some', '#/runs', { stopped: true });

@@ -431,6 +431,11 @@ export class FakeLab implements LabConnection {
         version: '0.1.0',
       };
     },
+    'lab.backup': ({ file }) => {
+      if (file.endsWith('taken'))
+        throw new LabError('bad-request', `backup: '${file}' is there already; choose a name that is free.`);
+      return { file, bytes: 123_456_789, checkpoints: 12, replaced: 0 };
+    },
     'lab.doctor': () => ({
       checks: [
         { name: 'store', ok: true, detail: 'Opened and writable.', remedy: '' },

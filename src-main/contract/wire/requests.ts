@@ -189,6 +189,17 @@ export const REQUESTS = {
       version: z.string(),
     }),
   ),
+  /** A copy of the store and its checkpoints of one moment, made while runs go on. Nothing may be at the path. */
+  'lab.backup': request(
+    z.strictObject({ file: z.string().min(1).max(4000) }),
+    z.strictObject({
+      file: z.string(),
+      bytes: z.number(),
+      checkpoints: z.int(),
+      /** Checkpoints that runs going on replaced meanwhile; they are not in the copy. */
+      replaced: z.int(),
+    }),
+  ),
   'lab.doctor': request(nothing, z.strictObject({ checks: z.array(doctorCheck) })),
   'settings.read': request(nothing, z.strictObject({ settings: z.record(z.string(), z.json()) })),
   /** null removes the key. */

@@ -56,6 +56,7 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'export.runs': everyRun,
   'lab.status': {},
   'lab.doctor': {},
+  'lab.backup': { file: '/tmp/copy.groklab' },
   'settings.read': {},
   'settings.write': { key: 'theme', value: 'dark' },
   'sweeps.preview': { spec: SPEC },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { RequestParams } from '../../../src-main/contract/wire/requests.ts';
 import { defaultReaderEntry } from '../../../src-main/lab/package-root.ts';
-import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { aLab, anOrder, curveRows, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 it('curves and exports come from the thread as they come without it, errors with their codes', async () => {
   const file = join(temporaryFolder(), 'lab.groklab');
@@ -50,4 +50,19 @@ it('what was committed before a question is in its answer', async () => {
   });
   await runIn(lab, run.id, 'finished');
   await seen;
+});
+
+it('a backup is made by the thread, and never where something is or somebody else might mean', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'lab.groklab');
+  const lab = await aLab(file, {}, { readerEntry: defaultReaderEntry() });
+  const { run } = await lab.request('runs.create', anOrder());
+  await runIn(lab, run.id, 'finished');
+  const target = join(folder, 'copy.groklab');
+  expect(await lab.request('lab.backup', { file: target })).toMatchObject({ file: target, replaced: 0 });
+  const copy = await aLab(target);
+  expect(await curveRows(copy, run.id)).toEqual(await curveRows(lab, run.id));
+  const refused = { code: 'bad-request' };
+  await expect(lab.request('lab.backup', { file: target })).rejects.toMatchObject(refused);
+  await expect(lab.request('lab.backup', { file: 'copy.groklab' })).rejects.toMatchObject(refused);
 });
