@@ -33,6 +33,8 @@ export async function connectLab(storeFile: string): Promise<RemoteLab | undefin
     await lab.watch();
   } catch (error) {
     lab.close();
+    // It ended between taking the connection and answering: nobody listens any more.
+    if (error instanceof LabError && error.code === 'not-owner') return undefined;
     throw error;
   }
   return lab;

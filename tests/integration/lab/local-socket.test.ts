@@ -1,5 +1,7 @@
 /** @file The local socket takes anything: every line is answered with an envelope, and the lab goes on. */
-import { createConnection } from 'node:net';
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,6 +9,7 @@ import { Rng } from '../../../src-main/base/rng.ts';
 import { decode, encode } from '../../../src-main/contract/wire/codec.ts';
 import { errorEnvelope } from '../../../src-main/contract/wire/error-envelope.ts';
 import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
+import { connectLab } from '../../../src-main/lab/remote-lab.ts';
 import { LONGEST_LINE } from '../../../src-main/lab/socket-frames.ts';
 import { aLab, anOrder, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -117,4 +120,18 @@ it('names the request it does not know and the parameter that does not fit', asy
     id: 2,
     error: { code: 'bad-request', message: expect.stringContaining('limit') },
   });
+});
+
+it('counts as nobody listening where the owner ends between taking a connection and answering', async () => {
+  const storeFile = join(temporaryFolder(), 'lab.db');
+  let taken = 0;
+  const dying = createServer((socket) => {
+    taken++;
+    socket.destroy();
+  });
+  onTestFinished(() => void dying.close());
+  await once(dying.listen(`${storeFile}.sock`), 'listening');
+  chmodSync(`${storeFile}.sock`, 0o600);
+  expect(await connectLab(storeFile)).toBeUndefined();
+  expect(taken).toBe(1);
 });
