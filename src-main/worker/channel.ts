@@ -7,6 +7,8 @@ export interface WorkerChannel {
   onMessage(listener: (message: ToWorker) => void): void;
   /** The lab is gone; nothing more can be committed. */
   onClosed(listener: () => void): void;
+  /** Ends the process once everything sent has been handed to the system: a large message takes more than one write. */
+  leave(): Promise<void>;
 }
 
 interface ParentPort {
@@ -23,12 +25,21 @@ export function openChannel(): WorkerChannel {
       onMessage: (listener) => port.on('message', ({ data }) => listener(toWorker.parse(data))),
       // Electron ends utility processes with the app.
       onClosed: () => {},
+      leave: async () => process.exit(0),
     };
   }
   if (!process.send) throw new Error('worker: this file is started by the lab, with a channel');
+  let sent = Promise.resolve();
   return {
-    send: (message) => process.send?.(message),
+    send(message) {
+      // Messages leave in order, so the last one stands for all. One that cannot leave has nobody to hear it.
+      sent = new Promise((done) => process.send?.(message, undefined, undefined, () => done()));
+    },
     onMessage: (listener) => process.on('message', (message) => listener(toWorker.parse(message))),
     onClosed: (listener) => process.on('disconnect', listener),
+    async leave() {
+      await sent;
+      process.disconnect();
+    },
   };
 }

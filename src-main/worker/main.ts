@@ -81,13 +81,7 @@ function startedMessage(
 /** The last word; the process exits once it has been handed over. */
 function end(last: Ending & { code: LabError['code'] | null; step: number; seconds: number }): void {
   channel.send({ type: 'ended', ...last });
-  leave();
-}
-
-/** Exits after the channel has been flushed: closing it on this side lets the queue run empty first. */
-function leave(): void {
-  if (process.disconnect) process.disconnect();
-  else process.exit(0);
+  void channel.leave();
 }
 
 function fail(error: unknown): void {
@@ -121,7 +115,7 @@ channel.onMessage((message) => {
       probeEngine(message.engine)
         .then((report) => {
           channel.send({ type: 'probed', report });
-          leave();
+          void channel.leave();
         })
         .catch(fail);
       return;
@@ -130,7 +124,7 @@ channel.onMessage((message) => {
         .then(({ bytes, batch }) => {
           writeFileSync(message.out, bytes);
           channel.send({ type: 'exported', bytes: bytes.length, batch });
-          leave();
+          void channel.leave();
         })
         .catch(fail);
       return;
@@ -138,7 +132,7 @@ channel.onMessage((message) => {
       paceOf(message.engine, message.config, message.threads)
         .then((pace) => {
           channel.send({ type: 'paced', pace });
-          leave();
+          void channel.leave();
         })
         .catch(fail);
       return;
@@ -159,7 +153,7 @@ channel.onMessage((message) => {
       rehearse?.(message.ms)
         .then((rehearsed) => {
           channel.send({ type: 'rehearsed', ...rehearsed });
-          leave();
+          void channel.leave();
         })
         .catch(fail);
   }

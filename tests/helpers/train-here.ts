@@ -31,6 +31,7 @@ class PromptChannel implements WorkerChannel {
   }
   onMessage(): void {}
   onClosed(): void {}
+  async leave(): Promise<void> {}
 }
 
 export interface TrainOptions {

@@ -148,11 +148,14 @@ describe('a store that another groklab owns', () => {
 
   it('serves the others to their end before it leaves', async () => {
     const store = aStore();
-    const first = startGroklab(store, 'run', 'quick-start', ...TINY, ...LONG);
+    const first = startGroklab(store, 'run', 'quick-start', ...TINY, '--steps', '100000000');
     await first.saying('run 1');
     const second = startGroklab(store, 'run', 'quick-start', ...TINY, '--steps', '25000', '--json');
+    await second.saying('handed over');
+    // Its own run ends while the other's is on its way.
+    expect((await groklab(store, 'stop', '1')).code).toBe(0);
     const { code, out } = await first.ended;
-    expect(code).toBe(0);
+    expect(code).toBe(130);
     expect(out).toContain('still running 1 for other terminals');
     expect(lastObject<RunObject>(await second.ended)).toMatchObject({ status: 'finished', steps: 25_000 });
   });

@@ -10,7 +10,12 @@ const MOST_ON_THE_WAY = 4;
 
 function aRecorder() {
   const sent: FromWorker[] = [];
-  const channel = { send: (message: FromWorker) => void sent.push(message), onMessage() {}, onClosed() {} };
+  const channel = {
+    send: (message: FromWorker) => void sent.push(message),
+    onMessage() {},
+    onClosed() {},
+    leave: async () => {},
+  };
   const pace = new Pace(0, 0, () => 0);
   const batches = () => sent.filter((message) => message.type === 'points');
   return { recorder: new Recorder(channel, pace), pace, sent, batches };
