@@ -17,7 +17,7 @@ import { isAway } from '../client/replies.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
 import { figuresOf } from './figures.ts';
 import type { HeatColour } from './heat-figure.ts';
-import type { FigureSource } from './save-figure.ts';
+import type { FigureSource } from '../figures/save-figure.ts';
 
 /** While runs go on, the figures are asked for again this often at most. */
 const REST_MS = 1500;

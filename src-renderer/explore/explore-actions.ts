@@ -1,7 +1,7 @@
 /** @file What can be done on the Explore page, by key and palette. */
 import type { Action } from '../ui/actions.svelte.ts';
 import type { Exploration } from './exploration.svelte.ts';
-import { saveFigureCsv, saveFigurePng, saveFigureSvg } from './save-figure.ts';
+import { saveFigureCsv, saveFigurePng, saveFigureSvg } from '../figures/save-figure.ts';
 
 export function exploreActions(exploration: Exploration): Action[] {
   const group = 'Explore';

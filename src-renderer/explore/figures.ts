@@ -3,7 +3,7 @@ import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import { count, significant } from '../ui/format.ts';
 import { heatCsv, survivalCsv, timesCsv } from './figure-csv.ts';
 import { heatFigure, type HeatColour } from './heat-figure.ts';
-import type { FigureSource } from './save-figure.ts';
+import type { FigureSource } from '../figures/save-figure.ts';
 import { survivalFigure } from './survival-figure.ts';
 import { timesFigure, type TimesScales } from './times-figure.ts';
 

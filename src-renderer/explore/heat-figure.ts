@@ -14,8 +14,8 @@ import {
   type Figure,
   type FigureSize,
   type LegendEntry,
-} from './figure.ts';
-import { groupLabel, pathTitle, valuesOf } from './group-names.ts';
+} from '../figures/figure.ts';
+import { groupLabel, pathTitle, valuesOf, valueText } from './group-names.ts';
 
 export type HeatColour = 'median' | 'phase';
 
@@ -45,7 +45,7 @@ export function heatFigure(
   const rows = times.by.length > 1 ? valuesOf(times, 1) : [''];
   const legend = legendRows(colourBy === 'phase' ? phaseLegend(times, ink) : [], width - 110);
   const plot: Plot = { left: 96, right: width - 16, top: 12, bottom: height - 46 - legendHeight(legend) };
-  const [along, up] = [wordAxis(columns), wordAxis(rows)];
+  const [along, up] = [wordAxis(columns.map(valueText)), wordAxis(rows.map(valueText))];
   const x = place(along, plot.left, plot.right);
   const y = place(up, plot.bottom, plot.top);
   const half = { x: (x(1) - x(0)) / 2 - 1, y: (y(0) - y(1)) / 2 - 1 };

@@ -13,7 +13,7 @@ import {
   type Figure,
   type FigureSize,
   type Mark,
-} from './figure.ts';
+} from '../figures/figure.ts';
 import { groupLabel, groupStrokes } from './group-names.ts';
 import { percent } from './times-figure.ts';
 

@@ -18,7 +18,7 @@ import {
   type FigureSize,
   type LegendEntry,
   type Mark,
-} from './figure.ts';
+} from '../figures/figure.ts';
 import { groupLabel, groupStrokes, pathName, pathTitle, valuesOf, valueText } from './group-names.ts';
 
 export interface TimesScales {
@@ -77,7 +77,8 @@ export const isNumeric = (times: GrokTimes, index: number): boolean =>
   times.by.length > index && times.groups.every(({ values }) => typeof values[index] === 'number');
 
 function settingAxis(times: GrokTimes, kind: ScaleKind): AxisView {
-  if (!isNumeric(times, 0)) return wordAxis(times.by.length > 0 ? valuesOf(times, 0) : ['all runs']);
+  if (!isNumeric(times, 0))
+    return wordAxis(times.by.length > 0 ? valuesOf(times, 0).map(valueText) : ['all runs']);
   return valueAxis(kind, valuesOf(times, 0) as number[]);
 }
 

@@ -1,11 +1,9 @@
-/** @file A figure of the Explore page: the shapes that the screen and the saved picture both show, and the places in it
- *  that stand for a run. */
+/** @file A figure: the shapes that the screen and the saved picture both show, and the places in it that can be pointed
+ *  at. */
 import { makeScale, wholeRange, EMPTY_EXTENT, extendExtent, type ScaleKind } from '../charts/axis-scale.ts';
 import type { AxisView } from '../charts/frame.ts';
 import { stroke, text, type Ink, type Picture, type Shape } from '../charts/shapes.ts';
 import { axisTicks, tickLabel, type Tick } from '../charts/ticks.ts';
-import type { GroupValue } from '../../src-main/contract/wire/grok-times.ts';
-import { valueText } from './group-names.ts';
 
 /** A place in a figure that can be pointed at. */
 export interface Mark {
@@ -14,7 +12,7 @@ export interface Mark {
   /** Pixels around it that count. */
   readonly radius: number;
   readonly label: string;
-  /** null where it stands for a group. */
+  /** null where it does not stand for one run. */
   readonly run: number | null;
 }
 
@@ -55,15 +53,15 @@ export function valueAxis(kind: ScaleKind, values: readonly number[]): AxisView 
   return { ...axis, ticks };
 }
 
-/** An axis of words (or of values that are not all numbers), each with a place as wide as the others'. */
-export function wordAxis(values: readonly GroupValue[]): AxisView {
+/** An axis of words, each with a place as wide as the others'. */
+export function wordAxis(words: readonly string[]): AxisView {
   const ticks = (pixels: number): Tick[] => {
-    const room = Math.max(3, Math.floor(pixels / values.length / 6.4));
-    return values.map((value, at) => ({ at, value: at, label: shortened(valueText(value), room) }));
+    const room = Math.max(3, Math.floor(pixels / words.length / 6.4));
+    return words.map((word, at) => ({ at, value: at, label: shortened(word, room) }));
   };
   return {
     scale: makeScale('linear', EMPTY_EXTENT),
-    range: { from: -0.5, to: Math.max(1, values.length) - 0.5 },
+    range: { from: -0.5, to: Math.max(1, words.length) - 0.5 },
     ticks,
   };
 }
