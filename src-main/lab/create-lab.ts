@@ -1,6 +1,7 @@
 /** @file Puts a lab together: takes the store, tidies up after whatever ended the last owner, and starts to listen. */
 import { availableParallelism } from 'node:os';
 import { openStore, type Store } from '../store/open-store.ts';
+import { BenchDesk } from './bench-desk.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { EngineDirectory } from './engine-directory.ts';
@@ -47,7 +48,8 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   try {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);
-    const { supervisor, bus, announcer, queueReport } = parts.context;
+    const { supervisor, bus, announcer, queueReport, bench } = parts.context;
+    bench.tidyUp();
     const { readerEntry } = options;
     const far = readerEntry === undefined ? undefined : new ReaderClient(readerEntry, store.paths.file);
     const lab = new Lab({
@@ -55,7 +57,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       handlers: { ...allHandlers(parts.context), ...far?.handlers() },
       supervisor,
       bus,
-      watchers: [announcer, queueReport, ...(far ? [far] : [])],
+      watchers: [announcer, queueReport, bench, ...(far ? [far] : [])],
       closeDeadlineMs: parts.limits.answerMs,
     });
     if (options.listen ?? true) {
@@ -97,6 +99,7 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
     spawn,
     clock,
     engines: new EngineDirectory(spawn),
+    bench: new BenchDesk({ reader, writer, bus, clock, spawn, cores, supervisor }),
   };
   return { context, checkpoints, limits };
 }

@@ -166,6 +166,7 @@ export class RunSession {
       case 'probed':
       case 'paced':
       case 'exported':
+      case 'timing':
       case 'timed':
       case 'compiled':
       case 'rehearsed':

@@ -1,54 +1,70 @@
 /** @file Times a training step on each engine beside its floor, in turns, so that both see the same machine. */
 import { median } from '../analysis/median.ts';
-import type { RunConfig } from '../contract/values/run-config.ts';
-import type { BenchCase } from '../contract/wire/worker-protocol.ts';
-import type { Engine, Executable } from '../engines/engine.ts';
-import { compileFloor } from '../engines/onnx/onnx-floor.ts';
+import type { BenchCase, BenchTurn } from '../contract/wire/worker-protocol.ts';
+import type { Engine } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
-import { stackArrays } from '../engines/replicas.ts';
-import { makeTrainStep, PARAMETERS, type TrainStep } from '../training/train-step.ts';
-import { buildNetwork } from './build-network.ts';
+import { compileFloor } from '../engines/onnx/onnx-floor.ts';
+import { PARAMETERS } from '../training/train-step.ts';
+import { compileSeeds, type TimedTrainer } from './seeds-together.ts';
 import { measureStepsPerCall } from './steps-per-call.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 /** Rounds of one chunk each for step and floor; medians are over rounds. */
 const ROUNDS = 15;
 const CHUNK_MS = 120;
+/** A step that takes longer (the reference engine on the larger workloads) is timed in fewer rounds, or by itself. */
+const SLOW_MS = CHUNK_MS;
+const VERY_SLOW_MS = 2000;
 
 export interface BenchOrder {
   readonly threads: number;
   /** The first workload on the default engine alone. */
   readonly quick: boolean;
+  /** Called before each case. */
+  readonly announce: (turn: BenchTurn) => void;
   readonly report: (result: BenchCase) => void;
 }
 
+interface Pairing {
+  readonly workload: Workload;
+  readonly engine: Engine;
+}
+
 /** Reports each case as it is measured. */
-export async function bench({ threads, quick, report }: BenchOrder): Promise<void> {
-  for (const workload of quick ? WORKLOADS.slice(0, 1) : WORKLOADS) {
-    for (const engine of Object.values(ENGINES)) {
-      if (quick && engine.id !== 'onnx-cpu') continue;
-      if ((workload.seeds ?? 1) > 1 && !engine.compileReplicas) continue;
-      if ((await engine.probe()).available) report(await benchCase(workload, engine, threads));
-    }
+export async function bench({ threads, quick, announce, report }: BenchOrder): Promise<void> {
+  const pairings = await pairingsFor(quick);
+  for (const [i, { workload, engine }] of pairings.entries()) {
+    announce({ case: workload.name, engine: engine.id, at: i + 1, of: pairings.length });
+    report(await benchCase(workload, engine, threads));
   }
 }
 
-async function benchCase(workload: Workload, engine: Engine, threads: number): Promise<BenchCase> {
-  const { name, config, seeds = 1 } = workload;
-  const steps = Array.from({ length: seeds }, (_, i) => stepOf({ ...config, seed: config.seed + i }));
-  const step = steps[0] as TrainStep;
-  const options = { threads, precision: config.precision, manySteps: true };
+/** Every workload on every engine that works here and can do it. */
+async function pairingsFor(quick: boolean): Promise<Pairing[]> {
+  const engines: Engine[] = [];
+  for (const engine of Object.values(ENGINES)) {
+    if (quick ? engine.id === 'onnx-cpu' : (await engine.probe()).available) engines.push(engine);
+  }
+  return WORKLOADS.slice(0, quick ? 1 : undefined).flatMap((workload) =>
+    engines
+      .filter((engine) => (workload.seeds ?? 1) === 1 || engine.compileReplicas)
+      .map((engine) => ({ workload, engine })),
+  );
+}
+
+async function benchCase(
+  { name, config, seeds = 1 }: Workload,
+  engine: Engine,
+  threads: number,
+): Promise<BenchCase> {
   const since = performance.now();
-  const trainer = await (seeds === 1
-    ? engine.compile(step.program, step.signature, options)
-    : (engine.compileReplicas as NonNullable<Engine['compileReplicas']>)(steps, options, 'together'));
+  const options = { threads, precision: config.precision, manySteps: true };
+  const prepared = await compileSeeds(config, seeds, engine, options);
   const compileMs = performance.now() - since;
-  const timed = seeds === 1 ? step : atOnce(steps);
-  const initialState = timed.initialState(config.seed);
+  const { trainer, initialState, first } = prepared;
   await trainer.writeState(initialState);
-  const prepared = { trainer, step: timed, initialState };
   const stepsPerCall = await measureStepsPerCall(prepared, performance.now.bind(performance));
-  const floor = await compileFloor(step.program, step.signature, PARAMETERS, threads);
+  const floor = await compileFloor(first.program, first.signature, PARAMETERS, threads);
   const { stepMs, floorMs } = await timeInTurns(groupRunner(prepared, stepsPerCall), () => floor.run());
   await trainer.dispose();
   await floor.dispose();
@@ -56,26 +72,8 @@ async function benchCase(workload: Workload, engine: Engine, threads: number): P
   return { case: name, engine: engine.id, threads, msPerStep, floorMs, compileMs };
 }
 
-function stepOf(config: RunConfig): TrainStep {
-  const { dataset, model } = buildNetwork(config);
-  return makeTrainStep(config, model, dataset);
-}
-
-type Timed = Pick<TrainStep, 'initialState' | 'feedsAt'>;
-
-/** What several seeds in one executable are given. */
-function atOnce(steps: readonly TrainStep[]): Timed {
-  return {
-    initialState: (seed) => stackArrays(steps.map((step, i) => step.initialState(seed + i))),
-    feedsAt: (at) => stackArrays(steps.map((step) => step.feedsAt(at))),
-  };
-}
-
 /** As many steps as a run would take in one call. */
-function groupRunner(
-  { trainer, step }: { trainer: Executable; step: Timed },
-  length: number,
-): () => Promise<unknown> {
+function groupRunner({ trainer, step }: TimedTrainer, length: number): () => Promise<unknown> {
   let count = 0;
   return () => trainer.runMany(Array.from({ length }, () => step.feedsAt(count++)));
 }
@@ -84,10 +82,10 @@ async function timeInTurns(
   step: () => Promise<unknown>,
   floor: () => Promise<unknown>,
 ): Promise<{ stepMs: number; floorMs: number }> {
-  const chunks = { step: await chunkSize(step), floor: await chunkSize(floor) };
+  const firstMs = await timeChunk(step, 1);
+  const chunks = { step: await chunkSize(step, firstMs), floor: await chunkSize(floor) };
   const times = { step: [] as number[], floor: [] as number[] };
-  // A step of seconds (the reference engine) is timed in fewer rounds.
-  const rounds = chunks.step === 1 ? 3 : ROUNDS;
+  const rounds = firstMs > VERY_SLOW_MS ? 1 : firstMs > SLOW_MS ? 3 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
     times.step.push(await timeChunk(step, chunks.step));
     times.floor.push(await timeChunk(floor, chunks.floor));
@@ -95,9 +93,9 @@ async function timeInTurns(
   return { stepMs: median(times.step), floorMs: median(times.floor) };
 }
 
-/** Repetitions that take about CHUNK_MS, found after a short warm-up. */
-async function chunkSize(body: () => Promise<unknown>): Promise<number> {
-  const single = await timeChunk(body, 1);
+/** Repetitions that take about CHUNK_MS, found after a short warm-up. @param single time of the first, where it is known */
+async function chunkSize(body: () => Promise<unknown>, single?: number): Promise<number> {
+  single ??= await timeChunk(body, 1);
   if (single > CHUNK_MS) return 1;
   await timeChunk(body, Math.ceil(CHUNK_MS / single));
   return Math.max(1, Math.round(CHUNK_MS / (await timeChunk(body, 5))));

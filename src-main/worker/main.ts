@@ -137,7 +137,11 @@ channel.onMessage((message) => {
         .catch(fail);
       return;
     case 'bench':
-      bench({ ...message, report: (result) => channel.send({ type: 'timed', result }) })
+      bench({
+        ...message,
+        announce: (turn) => channel.send({ type: 'timing', turn }),
+        report: (result) => channel.send({ type: 'timed', result }),
+      })
         .then(() => end({ how: 'finished', reason: '', code: null, step: 0, seconds: 0 }))
         .catch(fail);
       return;

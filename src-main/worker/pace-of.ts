@@ -5,8 +5,7 @@ import { LabError } from '../contract/values/lab-error.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { EnginePace } from '../contract/wire/worker-protocol.ts';
 import { ENGINES } from '../engines/index.ts';
-import { makeTrainStep } from '../training/train-step.ts';
-import { buildNetwork } from './build-network.ts';
+import { compileSeeds } from './seeds-together.ts';
 
 /** Long enough to see through a hiccup, short enough to be asked before every run. */
 const TIMED_MS = 1000;
@@ -25,22 +24,17 @@ export async function paceOf(engine: EngineId, config: RunConfig, threads: numbe
 }
 
 async function msPerStep(engine: EngineId, config: RunConfig, threads: number): Promise<number> {
-  const { dataset, model } = buildNetwork(config);
-  const step = makeTrainStep(config, model, dataset);
-  const { program, signature } = step;
-  const executable = await ENGINES[engine].compile(program, signature, {
-    threads,
-    precision: config.precision,
-  });
-  await executable.writeState(step.initialState(config.seed));
+  const options = { threads, precision: config.precision };
+  const { trainer, step, initialState } = await compileSeeds(config, 1, ENGINES[engine], options);
+  await trainer.writeState(initialState);
   const times: number[] = [];
   // The first step is slower than all others; a second one is taken where the first shows that there is time.
   const began = performance.now();
   for (let t = 0; t < MOST_STEPS && (t === 0 || performance.now() - began < TIMED_MS); t++) {
     const since = performance.now();
-    await executable.run(step.feedsAt(t));
+    await trainer.run(step.feedsAt(t));
     times.push(performance.now() - since);
   }
-  await executable.dispose();
+  await trainer.dispose();
   return median(times.length > 1 ? times.slice(1) : times);
 }

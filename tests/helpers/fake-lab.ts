@@ -20,6 +20,7 @@ import type { ConnectionState, LabConnection } from '../../src-renderer/client/c
 import { readGrokTimes } from '../../src-main/lab/grok-times.ts';
 import type { StoreReader } from '../../src-main/store/store.ts';
 import { awayError } from '../../src-renderer/client/replies.ts';
+import { FakeBench } from './fake-lab-bench.ts';
 import { FakeSweeps } from './fake-lab-sweeps.ts';
 import { evaluatedSteps, madeUpRun, TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
@@ -62,6 +63,7 @@ export class FakeLab implements LabConnection {
   readonly #running: number;
   readonly #now: () => number;
   #nextId = 1;
+  readonly bench = new FakeBench((bench) => this.emit('bench.changed', { bench }));
   readonly sweeps = new FakeSweeps({
     all: () => [...this.runs.values()].map(({ record }) => record),
     get: (id) => this.runs.get(id)?.record,
@@ -320,6 +322,7 @@ export class FakeLab implements LabConnection {
 
   readonly handlers: LabHandlers = {
     ...this.sweeps.handlers,
+    ...this.bench.handlers,
     'experiments.list': () => ({ experiments: [...TEST_EXPERIMENTS] }),
     'experiments.preview': ({ experiment, changes }) => {
       const found = TEST_EXPERIMENTS.find(({ id }) => id === experiment);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import type { BenchCase } from '../../contract/wire/worker-protocol.ts';
 import { defaultWorkerEntry } from '../../lab/package-root.ts';
-import { timeEngines } from '../../lab/time-engines.ts';
+import { benchThreads, timeEngines } from '../../lab/time-engines.ts';
 import { forkWorkers } from '../../lab/worker-process.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { wholeNumber } from '../order-options.ts';
@@ -35,9 +35,15 @@ export function registerBench(program: Command, context: CommandContext): void {
   withCommonOptions(command).action(async () => {
     const { quick = false, json = false, threads: given } = optionsOf<BenchOptions>(command);
     const threads =
-      given === undefined ? Math.min(2, availableParallelism()) : wholeNumber('--threads', given, 1, 256);
-    const report = ({ case: name, engine }: BenchCase) => context.err.line(`timed ${name} on ${engine}`);
-    const cases = await timeEngines(forkWorkers({ entry: defaultWorkerEntry() }), { threads, quick, report });
+      given === undefined ? benchThreads(availableParallelism()) : wholeNumber('--threads', given, 1, 256);
+    const cases: BenchCase[] = [];
+    const timing = timeEngines(forkWorkers({ entry: defaultWorkerEntry() }), {
+      ...{ threads, quick },
+      announce: ({ case: name, engine, at, of }) =>
+        context.err.line(`timing ${name} on ${engine} (${at} of ${of})`),
+      report: (result) => cases.push(result),
+    });
+    await timing.finished;
     if (json) return context.out.line(stringifyPlain({ cases }));
     for (const line of textTable(COLUMNS, cases)) context.out.line(line);
   });

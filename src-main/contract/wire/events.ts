@@ -1,5 +1,6 @@
 /** @file The one table of events a lab emits. What an event tells is committed before it is sent. */
 import { z } from 'zod';
+import { benchReport } from './bench-requests.ts';
 import { metricName } from '../values/metric.ts';
 import { runId, runProgress, runRecord } from '../values/run-record.ts';
 import { queueSummary, sweepId, sweepRecord } from '../values/sweep-record.ts';
@@ -31,6 +32,8 @@ export const EVENTS = {
   'sweep.purged': z.strictObject({ sweep: sweepId }),
   /** The queue's order or settings changed, or time went by while it works. */
   'queue.changed': z.strictObject({ queue: queueSummary }),
+  /** The engines are being timed, and how far it is; after the last case too. */
+  'bench.changed': z.strictObject({ bench: benchReport }),
   'settings.changed': z.strictObject({ key: z.string(), value: z.json() }),
 } as const;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { engineId } from '../values/engine-id.ts';
 import { expectedNumber, experiment } from '../values/experiment.ts';
+import { BENCH_REQUESTS } from './bench-requests.ts';
 import { enginePace } from './worker-protocol.ts';
 import { metricName } from '../values/metric.ts';
 import { runConfig } from '../values/run-config.ts';
@@ -206,6 +207,7 @@ export const REQUESTS = {
   'settings.write': request(z.strictObject({ key: z.string().min(1).max(100), value: z.json() }), nothing),
   ...SWEEP_REQUESTS,
   ...QUEUE_REQUESTS,
+  ...BENCH_REQUESTS,
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

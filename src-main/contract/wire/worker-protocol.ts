@@ -50,7 +50,7 @@ export const toWorker = z.discriminatedUnion('type', [
   }),
   /** How fast are the steps of this config on this engine? Answered by `paced`; then the process exits. */
   z.strictObject({ type: z.literal('pace'), engine: engineId, config: runConfig, threads: z.int().min(1) }),
-  /** How fast are they? Answered by one `timed` per case and workload, then `ended`. */
+  /** How fast are they? Answered by a `timing` and a `timed` per workload and engine, then `ended`. */
   z.strictObject({ type: z.literal('bench'), threads: z.int().min(1), quick: z.boolean() }),
   /** Get ready to train this as fast as it goes, to be timed. Answered by `compiled`. */
   z.strictObject({
@@ -98,6 +98,16 @@ export const benchCase = z.strictObject({
   compileMs: z.number(),
 });
 export type BenchCase = z.infer<typeof benchCase>;
+
+/** What is timed now. */
+export const benchTurn = z.strictObject({
+  case: z.string(),
+  engine: engineId,
+  /** Counted from 1. */
+  at: z.int().min(1),
+  of: z.int().min(1),
+});
+export type BenchTurn = z.infer<typeof benchTurn>;
 
 export const fromWorker = z.discriminatedUnion('type', [
   /** Compiled and about to train. The lab compares the hash with the stored one. */
@@ -151,6 +161,7 @@ export const fromWorker = z.discriminatedUnion('type', [
     batch: z.int().nullable(),
   }),
   z.strictObject({ type: z.literal('paced'), pace: enginePace }),
+  z.strictObject({ type: z.literal('timing'), turn: benchTurn }),
   z.strictObject({ type: z.literal('timed'), result: benchCase }),
   z.strictObject({ type: z.literal('compiled') }),
   z.strictObject({ type: z.literal('rehearsed'), steps: z.int(), ms: z.number() }),

@@ -1,5 +1,6 @@
 /** @file All handlers together. Those that only read are separate: they also serve where another process owns the store. */
 import type { LabHandlers } from '../../contract/wire/requests.ts';
+import { benchHandlers, benchReadHandlers } from './bench.ts';
 import { engineHandlers } from './engines.ts';
 import { experimentHandlers } from './experiments.ts';
 import { grokTimesHandlers } from './grok-times.ts';
@@ -23,6 +24,7 @@ export function readHandlers(context: ReadContext) {
     ...grokTimesHandlers(context),
     ...settingsReadHandlers(context),
     ...sweepHandlers(context),
+    ...benchReadHandlers(context),
   } satisfies Partial<LabHandlers>;
 }
 
@@ -32,6 +34,7 @@ export function allHandlers(context: OwnerContext): LabHandlers {
     ...readHandlers(context),
     ...runActionHandlers(context),
     ...engineHandlers(context),
+    ...benchHandlers(context),
     ...settingsWriteHandlers(context),
     ...sweepActionHandlers(context),
     ...queueHandlers(context),

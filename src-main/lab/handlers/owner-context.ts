@@ -1,5 +1,6 @@
 /** @file What handlers of the process that owns the store may touch. */
 import type { StoreWriter } from '../../store/store.ts';
+import type { BenchDesk } from '../bench-desk.ts';
 import type { CheckpointKeeper } from '../checkpoint-keeper.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineDirectory } from '../engine-directory.ts';
@@ -26,4 +27,5 @@ export interface OwnerContext extends ReadContext {
   readonly spawn: WorkerSpawner;
   readonly clock: Clock;
   readonly engines: EngineDirectory;
+  readonly bench: BenchDesk;
 }

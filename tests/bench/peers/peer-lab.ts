@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { engineId } from '../../../src-main/contract/values/engine-id.ts';
 import type { ModelConfig } from '../../../src-main/contract/values/model-config.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
-import { makeTrainStep } from '../../../src-main/training/train-step.ts';
-import { buildNetwork } from '../../../src-main/worker/build-network.ts';
+import { compileSeeds } from '../../../src-main/worker/seeds-together.ts';
 import { WORKLOADS } from '../../../src-main/worker/workloads.ts';
 
 const order = z
@@ -14,6 +13,8 @@ const order = z
     engine: engineId,
     form: z.enum(['published', 'rewritten']),
     threads: z.int().min(1),
+    /** How many seeds are trained in one graph. */
+    seeds: z.int().min(1),
   })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
@@ -21,17 +22,17 @@ const workload = WORKLOADS.find(({ name }) => name === order.workload);
 if (!workload) throw new Error(`no workload '${order.workload}'`);
 const config = { ...workload.config, model: inForm(workload.config.model) };
 
-const { dataset, model } = buildNetwork(config);
-const step = makeTrainStep(config, model, dataset);
 const before = performance.now();
-const executable = await ENGINES[order.engine].compile(step.program, step.signature, {
-  threads: order.threads,
-  precision: config.precision,
-  manySteps: true,
-});
+const options = { threads: order.threads, precision: config.precision, manySteps: true };
+const { trainer, step, initialState } = await compileSeeds(
+  config,
+  order.seeds,
+  ENGINES[order.engine],
+  options,
+);
 /** As many in one call as JAX's scan gets, where the engine has a loop. */
-const perCall = executable.hasLoop ? 100 : 1;
-await executable.writeState(step.initialState(config.seed));
+const perCall = trainer.hasLoop ? 100 : 1;
+await trainer.writeState(initialState);
 const compileSeconds = (performance.now() - before) / 1000;
 
 let steps = 0;
@@ -45,15 +46,15 @@ function inForm(chosen: ModelConfig): ModelConfig {
   return { ...chosen, form: 'plain' };
 }
 
-/** Milliseconds per step over about so long. */
+/** Milliseconds per step and seed over about so long. */
 async function timeFor(milliseconds: number): Promise<number> {
   const since = performance.now();
   const from = steps;
   while (steps < from + 2 || performance.now() - since < milliseconds) {
-    await executable.runMany(Array.from({ length: perCall }, (_, i) => step.feedsAt(steps + i)));
+    await trainer.runMany(Array.from({ length: perCall }, (_, i) => step.feedsAt(steps + i)));
     steps += perCall;
   }
-  return (performance.now() - since) / (steps - from);
+  return (performance.now() - since) / (steps - from) / order.seeds;
 }
 
 function say(value: object): void {

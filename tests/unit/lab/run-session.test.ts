@@ -4,42 +4,15 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { hashOf, sha256 } from '../../../src-main/base/hash.ts';
 import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
-import type { FromWorker, ToWorker } from '../../../src-main/contract/wire/worker-protocol.ts';
+import type { FromWorker } from '../../../src-main/contract/wire/worker-protocol.ts';
 import { experimentById } from '../../../src-main/experiments/index.ts';
 import { CheckpointKeeper } from '../../../src-main/lab/checkpoint-keeper.ts';
 import { EventBus } from '../../../src-main/lab/event-bus.ts';
 import { RunSession } from '../../../src-main/lab/run-session.ts';
 import { DEFAULT_LIMITS, type SessionContext } from '../../../src-main/lab/session-context.ts';
-import type { WorkerExit, WorkerProcess } from '../../../src-main/lab/worker-process.ts';
 import { openStore } from '../../../src-main/store/open-store.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
-
-class PuppetWorker implements WorkerProcess {
-  readonly heard: ToWorker[] = [];
-  killed = false;
-  #listener: (message: unknown) => void = () => {};
-  #exit: (exit: WorkerExit) => void = () => {};
-
-  send(message: ToWorker): void {
-    this.heard.push(message);
-  }
-  onMessage(listener: (message: unknown) => void): void {
-    this.#listener = listener;
-  }
-  onExit(listener: (exit: WorkerExit) => void): void {
-    this.#exit = listener;
-  }
-  kill(): void {
-    this.killed = true;
-    this.exit({ code: null, signal: 'SIGKILL', lastLines: '' });
-  }
-  say(message: FromWorker): void {
-    this.#listener(message);
-  }
-  exit(exit: WorkerExit = { code: 0, signal: null, lastLines: '' }): void {
-    this.#exit(exit);
-  }
-}
+import { PuppetWorker } from '../../helpers/puppet-worker.ts';
 
 const CONFIG = experimentById('quick-start').config;
 
