@@ -35,6 +35,7 @@ const VIEWS = [
     '#/new/test-2022%2Faddition?sweep=1&axis=model.width%3D64,130&axis=batch.size%3Dmany',
   ],
   ['settings', 'some', '#/settings'],
+  ['settings with the engines timed', 'sweeps', '#/settings'],
   ['a page that does not exist', 'some', '#/nowhere'],
 ] as const;
 

@@ -385,6 +385,27 @@ describe('settings', () => {
   });
 });
 
+describe('the speed of the engines', () => {
+  it('is timed on demand, drawn, and taken away as picture and data', async () => {
+    await open('some', '#/settings', { stopped: true });
+    await button('Time the engines').click();
+    await page.getByText('W1 1x128 ctx2 b512 on onnx-cpu (1 of 7)').waitFor();
+    await button('Stop').click();
+    await page.getByText('It was stopped after 0 cases.').waitFor();
+    await button('Time the engines again').click();
+    await button('Stop').waitFor();
+    await page.evaluate(() => window.fakeLab.bench.finish());
+    await page.getByText(/Imaginary 4000 · 2 threads/).waitFor();
+    expect(await page.locator('[data-figure="bench"] .mark').count()).toBe(7);
+    await button('Time of a training step: export').click();
+    const data = await download(() => page.getByRole('menuitem', { name: 'Save CSV' }).click());
+    expect(data.content.toString()).toContain('W2 2x128 ctx4 b512,tfjs-node,2,118,22.1,90');
+    await button('Time of a training step: export').click();
+    const picture = await download(() => page.getByRole('menuitem', { name: 'Save PNG' }).click());
+    expect(picture.content.subarray(1, 4).toString()).toBe('PNG');
+  });
+});
+
 describe('with the keyboard alone', () => {
   it('goes from the table to a new run, a comparison and back', async () => {
     await open('some', '#/runs', { stopped: true });

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { startHarness } from './harness.ts';
 import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
 
-const VIEWS: readonly { name: string; scenario: Scenario; hash: string }[] = [
+const VIEWS: readonly { name: string; scenario: Scenario; hash: string; at?: string }[] = [
   { name: 'welcome', scenario: 'empty', hash: '#/runs' },
   { name: 'runs', scenario: 'some', hash: '#/runs?selected=1-3' },
   { name: 'gallery', scenario: 'some', hash: '#/new' },
@@ -37,13 +37,14 @@ const VIEWS: readonly { name: string; scenario: Scenario; hash: string }[] = [
     hash: '#/new/test-2022%2Faddition?sweep=1&axis=optimizer.weightDecay%3D0.1..10%20log%205&axis=model.width%3D64,130&seeds=1-4',
   },
   { name: 'settings', scenario: 'some', hash: '#/settings' },
+  { name: 'settings-engines', scenario: 'sweeps', hash: '#/settings', at: '#speed' },
 ];
 
 const only = process.argv[2];
 const folder = resolve(import.meta.dirname, '../output/screenshots');
 await mkdir(folder, { recursive: true });
 const harness = await startHarness('e2e-screenshots');
-for (const { name, scenario, hash } of VIEWS) {
+for (const { name, scenario, hash, at } of VIEWS) {
   if (only && !name.includes(only)) continue;
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1000, 1600]) {
@@ -51,6 +52,7 @@ for (const { name, scenario, hash } of VIEWS) {
         colorScheme,
         viewport: { width, height: width === 1000 ? 760 : 980 },
       });
+      if (at) await page.locator(at).evaluate((part) => part.scrollIntoView());
       await page.waitForTimeout(900);
       await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png` });
       for (const error of errors) console.error(`${name} ${colorScheme} ${width}: ${error}`);

@@ -95,6 +95,8 @@ function hundred(): FakeLab {
 /** A sweep over two settings that is over but for its last runs, and one that has just begun. */
 function sweeps(): FakeLab {
   const lab = new FakeLab({ stepsPerSecond: 900, running: 2 });
+  lab.bench.handlers['bench.start']({ threads: null, quick: false });
+  lab.bench.finish();
   const create = (axes: SweepAxis[], seeds: number, name: string) =>
     lab.sweeps.handlers['sweeps.create']({
       spec: {

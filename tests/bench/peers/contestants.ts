@@ -25,12 +25,15 @@ const here = import.meta.dirname;
 
 /** Tiny networks are dominated by calls: JAX's users scan over steps and map over seeds. */
 const TINY = { scan: 100, seeds: 32 };
+/** As many seeds in one graph as suit the lab's engine best. */
+const OUR_SEEDS = 4;
 
 /** All that can take part in one workload here. */
 export function contestants(name: string, workload: PeerWorkload, tools: Tools): Contestant[] {
   const forms: Form[] = rewritable(workload) ? ['published', 'rewritten'] : ['published'];
   return [
     lab(name, 'onnx-cpu', 'rewritten', tools),
+    ...(isTiny(workload) ? [lab(name, 'onnx-cpu', 'rewritten', tools, OUR_SEEDS)] : []),
     ...(tools.tfjsNode ? forms.map((form) => lab(name, 'tfjs-node', form, tools)) : []),
     ...(tools.python
       ? forms.flatMap((form) => pythonPeers(tools.python as string, workload, form, tools))
@@ -46,10 +49,10 @@ function rewritable({ input }: PeerWorkload): boolean {
 
 const isTiny = ({ input }: PeerWorkload): boolean => input === 'sum';
 
-function lab(workload: string, engine: string, form: Form, { threads }: Tools): Contestant {
-  const order = JSON.stringify({ workload, engine, form, threads });
+function lab(workload: string, engine: string, form: Form, { threads }: Tools, seeds = 1): Contestant {
+  const order = JSON.stringify({ workload, engine, form, threads, seeds });
   return {
-    name: `Grokking Lab ${engine}`,
+    name: `Grokking Lab ${engine}${seeds > 1 ? `, ${seeds} seeds` : ''}`,
     form,
     command: [process.execPath, join(here, 'peer-lab.ts'), order],
   };

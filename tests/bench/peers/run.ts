@@ -30,7 +30,8 @@ async function main(): Promise<void> {
     tfjsNode: await works('tfjs-node'),
   };
   const results: PeerResult[] = [];
-  for (const { name, config } of WORKLOADS) {
+  for (const { name, config, seeds = 1 } of WORKLOADS) {
+    if (seeds > 1) continue; // contestants choose for themselves how many
     const short = name.split(' ')[0] as string;
     if (options.workload && !options.workload.includes(short)) continue;
     for (const result of await contest(contestants(name, peerWorkload(config), tools))) {
