@@ -102,7 +102,7 @@ export function box(
 export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
-  readonly sample: 'line' | 'disc' | 'ring' | 'box';
+  readonly sample: 'line' | 'tick' | 'disc' | 'ring' | 'box';
   /** Lengths of line and gap in pixels. */
   readonly dash?: readonly number[];
 }
@@ -151,6 +151,8 @@ export function legendShapes(
 
 function sampleShapes({ sample, colour, dash = [] }: LegendEntry, x: number, y: number, ink: Ink): Shape[] {
   switch (sample) {
+    case 'tick':
+      return [stroke([x + 11, y - 5, x + 11, y + 5], colour, 2)];
     case 'disc':
       return [disc(x + 11, y, 3.5, colour)];
     case 'ring':

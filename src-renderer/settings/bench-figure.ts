@@ -46,7 +46,7 @@ export function benchFigure(cases: readonly BenchCase[], { ink, width, height }:
   const engines = ENGINE_IDS.filter((id) => cases.some(({ engine }) => engine === id));
   const entries: LegendEntry[] = [
     ...engines.map((id) => ({ label: id, colour: colour(id), sample: 'disc' as const })),
-    { label: 'floor: the matrix products alone', colour: ink.text, sample: 'line' },
+    { label: 'floor: the matrix products alone', colour: ink.text, sample: 'tick' },
   ];
   const wide = width >= NARROW;
   const left = wide ? LABELS : NARROW_LABELS;

@@ -20,8 +20,12 @@ it('puts a mark for each case, slower ones further right, the first workload at 
 
 it('draws one floor per workload, left of every engine that does more than its products', () => {
   const { shapes, marks } = benchFigure(BENCH_CASES, size);
+  // Upright and strong; the one in the legend is shorter.
   const floors = shapes.filter(
-    (shape) => shape.kind === 'line' && shape.width === 2 && shape.points[0] === shape.points[2],
+    (shape) =>
+      shape.kind === 'line' &&
+      shape.points[0] === shape.points[2] &&
+      (shape.points[3] ?? 0) - (shape.points[1] ?? 0) === 14,
   );
   expect(floors).toHaveLength(4);
   const first = floors[0]?.kind === 'line' ? (floors[0].points[0] ?? NaN) : NaN;
