@@ -28,6 +28,8 @@ const packages = {
   protobufjs: ['engines'],
   '@tensorflow': ['engines', 'models', 'training'],
   ws: ['headless'],
+  yazl: ['lab'],
+  yauzl: ['lab'],
   commander: ['cli'],
   chevrotain: ['contract/values'],
 };

@@ -12,6 +12,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerExperiments } from './commands/experiments.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrokTimes } from './commands/grok-times.ts';
+import { registerImport } from './commands/import.ts';
 import { registerQueue } from './commands/queue.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -37,6 +38,7 @@ const REGISTER = [
   registerQueue,
   registerExport,
   registerBackup,
+  registerImport,
   registerBench,
   registerServe,
   registerDoctor,

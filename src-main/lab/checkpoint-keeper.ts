@@ -9,6 +9,7 @@ import type { StoredCheckpoint, StoreReader, StoreWriter } from '../store/store.
 
 /** Two, so that one damaged file costs one checkpoint interval and not the run. */
 const KEPT = 2;
+const STAGING = 'import-';
 
 export interface UsableCheckpoint {
   /** The newest registered checkpoint whose file is what was written; undefined when there is none. */
@@ -35,6 +36,11 @@ export class CheckpointKeeper {
 
   pathOf(checkpoint: StoredCheckpoint): string {
     return join(this.folderOf(checkpoint.run), checkpoint.file);
+  }
+
+  /** Where the files of an import wait until their runs have ids. */
+  stagingFolder(name: string): string {
+    return join(this.#folder, `${STAGING}${name}`);
   }
 
   /** Makes the run's folder and deletes what an interrupted worker left unregistered in it. */
@@ -79,11 +85,13 @@ export class CheckpointKeeper {
     await rm(this.folderOf(run), { recursive: true, force: true });
   }
 
-  /** Deletes files that no record names, and the folders of runs that are gone. */
+  /** Deletes files that no record names, the folders of runs that are gone, and what an import left that was cut short. */
   async sweep(): Promise<void> {
     const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
-      if (!entry.isDirectory() || !/^\d+$/.test(entry.name)) continue;
+      if (!entry.isDirectory()) continue;
+      if (entry.name.startsWith(STAGING)) await rm(join(this.#folder, entry.name), { recursive: true });
+      if (!/^\d+$/.test(entry.name)) continue;
       const run = Number(entry.name);
       if (this.#reader.run(run)) await this.#deleteUnregistered(run);
       else await this.removeAll(run);

@@ -1,19 +1,23 @@
 /** @file Answers questions from a store without owning it: for commands that only look, whoever owns the file. */
 import type { RunId } from '../contract/values/run-record.ts';
 import type { RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
-import { openReader } from '../store/open-store.ts';
+import type { Readable } from 'node:stream';
+import { openReader, storePaths } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
 import { answerRequest } from './answer-request.ts';
+import { archiveStream, type ArchiveOrder } from './archive/write-archive.ts';
 import { exportText, type ExportFormat, type ExportSubject } from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
 
 export class ReadOnlyLab {
   readonly #reader: StoreReader;
+  readonly #checkpoints: string;
   readonly #handlers: ReturnType<typeof readHandlers>;
 
   /** @throws LabError `store-unusable` or `store-newer` */
   constructor(storeFile: string) {
     this.#reader = openReader(storeFile);
+    this.#checkpoints = storePaths(storeFile).checkpoints;
     this.#handlers = readHandlers({ reader: this.#reader });
   }
 
@@ -25,6 +29,11 @@ export class ReadOnlyLab {
   /** The export as a stream of text, so that memory stays flat however long the series are. */
   export(subject: ExportSubject, runs: readonly RunId[], format: ExportFormat): Iterable<string> {
     return exportText(this.#reader, subject, runs, format);
+  }
+
+  /** The bytes of an archive; throws LabError `not-found`, or `conflict` for a run that is running or waiting. */
+  archive(order: ArchiveOrder): Readable {
+    return archiveStream(this.#reader, this.#checkpoints, order);
   }
 
   close(): void {

@@ -1,10 +1,20 @@
 /** @file Changes the file. Each method is one transaction, committed and on the disk when it returns. */
 import type { Database } from 'better-sqlite3';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
+import type { MetricName } from '../contract/values/metric.ts';
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import { BUSY_MS } from './connections.ts';
+import { importExperiment } from './import-experiment.ts';
 import { explained } from './store-errors.ts';
-import type { NewRun, RunChanges, RunSummary, StoredCheckpoint, StoreWriter } from './store.ts';
+import type {
+  ImportedExperiment,
+  ImportResult,
+  NewRun,
+  RunChanges,
+  RunSummary,
+  StoredCheckpoint,
+  StoreWriter,
+} from './store.ts';
 import { writeCheckpoints } from './tables/checkpoints.ts';
 import { metricIds } from './tables/metrics.ts';
 import { writeQueue } from './tables/queue.ts';
@@ -20,6 +30,7 @@ export function createWriter(db: Database): StoreWriter {
   const series = writeSeries(db);
   const checkpoints = writeCheckpoints(db);
   const settings = writeSettings(db);
+  const sweeps = writeSweeps(db, (run) => runs.insert(run));
   const idOf = metricIds(db);
   const run = db.transaction((work: () => unknown) => work());
   // A full disk or a lost one is the only failure to expect here, and it has a sentence.
@@ -77,7 +88,13 @@ export function createWriter(db: Database): StoreWriter {
     },
     markInterrupted: (reason: string): RunId[] => atOnce(() => runs.interrupt(reason)),
     writeSetting: (key: string, value: unknown): void => atOnce(() => settings(key, value)),
-    ...sweepWriter(db, atOnce, runs),
+    importExperiment(experiment: ImportedExperiment): ImportResult {
+      // In the order of each run's own list, which is how its last values are shown.
+      const names = experiment.runs.flatMap(({ record }) => Object.keys(record.last) as MetricName[]);
+      for (const name of new Set(names)) explained(db.name, () => idOf(name));
+      return atOnce(() => importExperiment({ runs, series, checkpoints, sweeps, idOf }, experiment));
+    },
+    ...sweepWriter(db, atOnce, runs, sweeps),
     close() {
       // So that the file is complete without its log, even one that only readers have touched.
       try {
@@ -93,8 +110,8 @@ function sweepWriter(
   db: Database,
   atOnce: <T>(work: () => T) => T,
   runs: ReturnType<typeof writeRuns>,
+  sweeps: ReturnType<typeof writeSweeps>,
 ): SweepWriter {
-  const sweeps = writeSweeps(db, (run) => runs.insert(run));
   const queue = writeQueue(db);
   return {
     insertSweep: (sweep, points) =>

@@ -12,7 +12,7 @@ import type {
 } from '../contract/values/run-record.ts';
 import type { CurveRequest, RunQuery } from '../contract/wire/requests.ts';
 import type { SweepId } from '../contract/values/sweep-record.ts';
-import type { SweepReader, SweepWriter } from './sweep-store.ts';
+import type { NewSweep, NewSweepPoint, SweepReader, SweepWriter } from './sweep-store.ts';
 
 export interface NewRun {
   readonly uid: string;
@@ -64,6 +64,46 @@ export interface StoredCheckpoint {
   readonly createdAt: number;
 }
 
+/** What is stored of a run beside its record. */
+export interface RunBackground {
+  /** SHA-256 of the training indices; '' for a run that has not started. */
+  readonly splitHash: string;
+  /** In the queue, higher first. */
+  readonly priority: number;
+}
+
+/** Everything known of a run but what its store gave it: its id, its sweep's id, a place in the bin. */
+export type ImportedRecord = Omit<RunRecord, 'id' | 'sweep' | 'deletedAt'> & RunBackground;
+
+/** A run of another store. */
+export interface ImportedRun {
+  readonly record: ImportedRecord;
+  /** uid of the sweep that started it, where that comes along. */
+  readonly sweepUid: string | null;
+  /** Its series, read when they are wanted. */
+  readonly series: () => Iterable<Omit<SeriesRow, 'run'>>;
+  readonly checkpoints: readonly Omit<StoredCheckpoint, 'run'>[];
+  /** Told the id before anything is committed, so that its files can be put where they belong. */
+  readonly place: (id: RunId) => void;
+}
+
+export interface ImportedSweep extends NewSweep {
+  readonly decision: string;
+  readonly points: readonly (Omit<NewSweepPoint, 'run'> & { readonly runUid: string | null })[];
+}
+
+export interface ImportedExperiment {
+  readonly runs: readonly ImportedRun[];
+  readonly sweeps: readonly ImportedSweep[];
+}
+
+/** What came, and the runs whose uid was there already and that were left as they are. */
+export interface ImportResult {
+  readonly imported: readonly RunId[];
+  readonly present: readonly RunId[];
+  readonly sweeps: readonly SweepId[];
+}
+
 /** A logged row of a series, as exports write it. */
 export interface SeriesRow {
   readonly run: RunId;
@@ -78,6 +118,8 @@ export interface StoreReader extends SweepReader {
   /** Runs (not in the bin) of that name; more than one when the name is not unique. */
   runsNamed(name: string): RunRecord[];
   lastRun(): RunRecord | undefined;
+  /** @throws LabError `not-found` */
+  background(id: RunId): RunBackground;
   runs(query: RunQuery): { runs: RunRecord[]; total: number };
   /** The newest finished run of each of these configs, by config hash; those in the bin aside. */
   finishedRuns(configHashes: readonly string[]): Map<string, RunId>;
@@ -111,6 +153,9 @@ export interface StoreWriter extends SweepWriter {
   purgeRuns(ids: readonly RunId[]): void;
   /** Every run with status `running` becomes `interrupted` with that reason; their ids. */
   markInterrupted(reason: string): RunId[];
+  /** Runs and sweeps of another store in one transaction; those whose uid is there already are left as they are. Throws
+   *  `bad-request` for series that cannot be. */
+  importExperiment(experiment: ImportedExperiment): ImportResult;
   /** undefined removes the key. */
   writeSetting(key: string, value: unknown): void;
   close(): void;

@@ -19,8 +19,8 @@ export interface NewSweepPoint {
   readonly changes: ConfigChanges;
   readonly seed: number;
   readonly configHash: string;
-  /** A run that is there, or one to be made. */
-  readonly run: RunId | NewRun;
+  /** A run that is there, one to be made, or none. */
+  readonly run: RunId | NewRun | null;
 }
 
 export interface SweepChanges {

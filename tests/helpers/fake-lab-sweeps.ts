@@ -22,7 +22,10 @@ import type { EventName, EventPayload } from '../../src-main/contract/wire/event
 import type { LabHandlers, RequestName, RunOrder } from '../../src-main/contract/wire/requests.ts';
 import { TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
-type Handlers = Pick<LabHandlers, Extract<RequestName, `sweeps.${string}` | `queue.${string}`>>;
+type Handlers = Pick<
+  LabHandlers,
+  Extract<RequestName, `sweeps.${string}` | `queue.${string}` | `archives.${string}`>
+>;
 type Point = Pick<SweepPointRecord, 'position' | 'changes' | 'seed' | 'run' | 'reused'>;
 type Base = Omit<SweepRecord, 'counts' | 'active'>;
 
@@ -161,6 +164,7 @@ export class FakeSweeps {
   }
 
   readonly handlers: Handlers = {
+    'archives.import': () => ({ imported: [], present: [], sweeps: [] }),
     'sweeps.preview': ({ spec }) => {
       const { valid, invalid } = judged(spec);
       const runs = expandSweep(spec).filter(({ changes }) => valid.has(JSON.stringify(changes))).length;

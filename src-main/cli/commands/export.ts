@@ -1,4 +1,5 @@
-/** @file `groklab export`: runs or curves as CSV or JSON, or a network as ONNX, to a file or to standard output, piece by piece. */
+/** @file `groklab export`: runs or curves as CSV or JSON, whole experiments as an archive, or a network as ONNX, to a file
+ *  or to standard output, piece by piece. */
 import { once } from 'node:events';
 import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,7 +14,7 @@ import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
 import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
 import { writeModel } from '../export-model.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
-import { findRuns, reading, runsOfSweep } from '../read-lab.ts';
+import { findRuns, findSweep, reading, runsOfSweep } from '../read-lab.ts';
 
 interface ExportOptions {
   readonly db?: string;
@@ -25,6 +26,7 @@ interface ExportOptions {
 }
 
 const MODEL = 'model';
+const ARCHIVE = 'archive';
 const SUBJECTS: readonly ExportSubject[] = ['runs', 'curves'];
 const FORMATS: readonly ExportFormat[] = ['csv', 'json'];
 
@@ -32,9 +34,10 @@ export function registerExport(program: Command, context: CommandContext): void 
   const command = program
     .command('export')
     .description(
-      'write runs or curves as CSV or JSON, exactly what was logged, in full precision; or the network of a run as ONNX',
+      'write runs or curves as CSV or JSON, exactly what was logged, in full precision; an archive of whole runs with ' +
+        'series and checkpoints, which `groklab import` takes in elsewhere; or the network of a run as ONNX',
     )
-    .argument('<what>', [...SUBJECTS, MODEL].join(', '))
+    .argument('<what>', [...SUBJECTS, ARCHIVE, MODEL].join(', '))
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
     .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
     .option('--filter <expression>', FILTER_HELP)
@@ -43,14 +46,14 @@ export function registerExport(program: Command, context: CommandContext): void 
     .option('--db <file>', STORE_HELP);
   command.action(async (what: string) => {
     const { location, run = [], sweep, filter = '', format, out } = optionsOf<ExportOptions>(command);
-    const subject = oneOf('what', what, [...SUBJECTS, MODEL]);
+    const subject = oneOf('what', what, [...SUBJECTS, ARCHIVE, MODEL]);
     const written = { format: oneOf('--format', format, FORMATS), references: run, sweep, filter };
     if (out !== undefined && !isFolder(dirname(out))) {
       throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
     }
     await reading(location, async (lab) => {
       if (subject === MODEL) return writeModel(lab, { location, references: run, out, err: context.err });
-      const text = await textOf(lab, { ...written, subject });
+      const text = await contentOf(lab, { ...written, subject });
       if (out === undefined) await toStandardOutput(text);
       else await toFile(text, out);
     });
@@ -58,16 +61,17 @@ export function registerExport(program: Command, context: CommandContext): void 
   });
 }
 
-async function textOf(
-  lab: ReadOnlyLab | undefined,
-  asked: {
-    subject: ExportSubject;
-    format: ExportFormat;
-    references: readonly string[];
-    sweep: string | undefined;
-    filter: string;
-  },
-): Promise<Iterable<string>> {
+interface Asked {
+  readonly subject: ExportSubject | typeof ARCHIVE;
+  readonly format: ExportFormat;
+  readonly references: readonly string[];
+  readonly sweep: string | undefined;
+  readonly filter: string;
+}
+
+type Content = Iterable<string> | AsyncIterable<Buffer>;
+
+async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked): Promise<Content> {
   if (!lab && asked.references.length === 0 && asked.sweep === undefined) {
     throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
   }
@@ -80,7 +84,17 @@ async function textOf(
   }
   if (!lab) return [];
   const fitting = asked.filter === '' ? ids : await idsThatFit(lab, asked.filter, ids);
-  return lab.export(asked.subject, fitting, asked.format);
+  if (asked.subject !== ARCHIVE) return lab.export(asked.subject, fitting, asked.format);
+  return lab.archive({ ...(await archived(lab, fitting, asked.sweep)), createdAt: Date.now() });
+}
+
+/** No ids means every run. A sweep that is asked for comes along alone; otherwise those that started the runs do. */
+async function archived(lab: ReadOnlyLab, ids: readonly RunId[], sweep: string | undefined) {
+  const every = () => lab.request('runs.list', { ...ALL_RUNS, sort: 'id' }).then(({ runs }) => runs);
+  const runs = ids.length > 0 ? await findRuns(lab, ids.map(String)) : await every();
+  const starting = runs.flatMap((run) => run.sweep ?? []);
+  const sweeps = sweep === undefined ? starting : [(await findSweep(lab, sweep)).id];
+  return { runs: [...new Set(idsOf(runs))].sort((a, b) => a - b), sweeps: [...new Set(sweeps)] };
 }
 
 /** @throws LabError `not-found` when no run fits: no ids would mean all of them */
@@ -94,8 +108,8 @@ async function idsThatFit(lab: ReadOnlyLab, filter: string, among: readonly RunI
 const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map((run) => run.id);
 
 /** Waits for a slow reader, and ends quietly when the reader has seen enough (`| head`). */
-async function toStandardOutput(text: Iterable<string>): Promise<void> {
-  for (const piece of text) {
+async function toStandardOutput(content: Content): Promise<void> {
+  for await (const piece of content) {
     if (process.stdout.destroyed) return;
     if (!process.stdout.write(piece))
       await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
@@ -103,10 +117,10 @@ async function toStandardOutput(text: Iterable<string>): Promise<void> {
 }
 
 /** Under another name first: a file of that name is whole, or is not there. */
-async function toFile(text: Iterable<string>, file: string): Promise<void> {
+async function toFile(content: Content, file: string): Promise<void> {
   const part = `${file}.part`;
   try {
-    await pipeline(Readable.from(text), createWriteStream(part));
+    await pipeline(Readable.from(content), createWriteStream(part));
     renameSync(part, file);
   } catch (cause) {
     rmSync(part, { force: true });

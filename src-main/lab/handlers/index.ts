@@ -1,6 +1,7 @@
 /** @file All handlers together. Those that only read are separate: they also serve where another process owns the store. */
 import type { LabHandlers } from '../../contract/wire/requests.ts';
 import { benchHandlers, benchReadHandlers } from './bench.ts';
+import { archiveHandlers } from './archives.ts';
 import { engineHandlers } from './engines.ts';
 import { experimentHandlers } from './experiments.ts';
 import { grokTimesHandlers } from './grok-times.ts';
@@ -33,6 +34,7 @@ export function allHandlers(context: OwnerContext): LabHandlers {
   return {
     ...readHandlers(context),
     ...runActionHandlers(context),
+    ...archiveHandlers(context),
     ...engineHandlers(context),
     ...benchHandlers(context),
     ...settingsWriteHandlers(context),

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 
 const ROWS_AT_ONCE = 16;
+const BLOCK_NUMBERS = 4096;
 
 /**
  * @param into such as `evaluations (run_id, step, seconds)`
@@ -18,5 +19,21 @@ export function bulkInsert(db: Database, into: string, columns: number): (values
     let at = 0;
     for (; at + width <= values.length; at += width) several.run(...values.slice(at, at + width));
     for (; at < values.length; at += columns) one.run(...values.slice(at, at + columns));
+  };
+}
+
+/** Numbers gathered up to some thousand before they are written. */
+export function inBlocks(write: (numbers: readonly number[]) => void) {
+  let block: number[] = [];
+  const end = () => {
+    write(block);
+    block = [];
+  };
+  return {
+    add(...numbers: number[]): void {
+      block.push(...numbers);
+      if (block.length >= BLOCK_NUMBERS) end();
+    },
+    end,
   };
 }

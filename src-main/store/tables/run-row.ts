@@ -1,7 +1,7 @@
 /** @file A run as its row, and back. No row leaves the room. */
 import type { GrokkingPoint, RunRecord } from '../../contract/values/run-record.ts';
-import { numbersFromJson } from '../stored-numbers.ts';
-import type { RunChanges, RunSummary } from '../store.ts';
+import { numbersFromJson, numbersToJson } from '../stored-numbers.ts';
+import type { ImportedRecord, RunChanges, RunSummary } from '../store.ts';
 
 export interface RunRow {
   readonly id: number;
@@ -103,6 +103,37 @@ export function changeRow(row: RunRow, changes: RunChanges): RunRow {
     environment: environment === undefined ? row.environment : environment && JSON.stringify(environment),
   };
   return changed.status === 'running' ? changed : { ...changed, steps_per_second: 0, seconds_left: null };
+}
+
+/** What a run of another store brings along; this one gives it an id, a sweep and a place in the queue. */
+export type ImportedRow = Omit<RunRow, 'id' | 'sweep_id' | 'place' | 'deleted_at'>;
+
+/** The inverse of `toRecord`: a column that is forgotten here does not type-check. */
+export function toRow(run: ImportedRecord): ImportedRow {
+  return {
+    ...summaryColumns(run),
+    uid: run.uid,
+    name: run.name,
+    experiment: run.experiment,
+    status: run.status,
+    reason: run.reason,
+    config_hash: run.configHash,
+    split_hash: run.splitHash,
+    engine: run.engine,
+    threads: run.threads,
+    created_at: run.createdAt,
+    started_at: run.startedAt,
+    finished_at: run.finishedAt,
+    revision: run.revision,
+    tags: JSON.stringify(run.tags),
+    last: numbersToJson(run.last),
+    environment: run.environment && JSON.stringify(run.environment),
+    config: JSON.stringify(run.config),
+    note: run.note,
+    priority: run.priority,
+    pinned: Number(run.pinned),
+    archived: Number(run.archived),
+  };
 }
 
 export type SummaryColumns = Pick<

@@ -2,9 +2,16 @@
 import type { Database } from 'better-sqlite3';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
-import type { NewRun, RunChanges, RunSummary } from '../store.ts';
+import type { NewRun, RunBackground, RunChanges, RunSummary } from '../store.ts';
 import { noSuchRun, oneRow } from './changes.ts';
-import { changeRow, summaryColumns, toRecord, type RunRow, type SummaryColumns } from './run-row.ts';
+import {
+  changeRow,
+  summaryColumns,
+  toRecord,
+  type ImportedRow,
+  type RunRow,
+  type SummaryColumns,
+} from './run-row.ts';
 
 /** Questions about single runs. */
 export function readRuns(db: Database) {
@@ -21,6 +28,11 @@ export function readRuns(db: Database) {
       return row && toRecord(row);
     },
     runsNamed: (name: string): RunRecord[] => byName.all(name).map(toRecord),
+    background(id: RunId): RunBackground {
+      const row = byId.get(id);
+      if (!row) throw noSuchRun(id);
+      return { splitHash: row.split_hash, priority: row.priority };
+    },
     lastRun(): RunRecord | undefined {
       const row = newest.get();
       return row && toRecord(row);
@@ -82,6 +94,7 @@ export function writeRuns(db: Database) {
        WHERE status = 'running' RETURNING id`,
     )
     .pluck();
+  const idOfUid = db.prepare<[string], number>('SELECT id FROM runs WHERE uid = ?').pluck();
   const remove = db.prepare('DELETE FROM runs WHERE id = ?');
 
   function rowOf(id: RunId): RunRow {
@@ -106,6 +119,18 @@ export function writeRuns(db: Database) {
       if (name === '') oneRow(rename.run(`${same.experiment.split('/').at(-1)}-${id}`, id), 'naming a run');
       return id;
     },
+    /** A run of another store, at the end of the queue should it ever wait there. */
+    insertRow({ last, ...row }: ImportedRow, sweep: number | null): RunId {
+      const columns = Object.keys(row);
+      const statement = db.prepare(
+        `INSERT INTO runs (${columns.join(', ')}, last, sweep_id, place)
+         VALUES (${columns.map((column) => `@${column}`).join(', ')}, '{}', @sweep,
+           (SELECT coalesce(max(place), 0) + 1 FROM runs))`,
+      );
+      const id = Number(statement.run({ ...row, sweep }).lastInsertRowid);
+      oneRow(setLast.run(last, id), `last values of run ${id}`); // apart, since a change is what the triggers hear of
+      return id;
+    },
     change(id: RunId, changes: RunChanges): void {
       oneRow(change.run(changeRow(rowOf(id), changes)), `changing run ${id}`);
     },
@@ -118,6 +143,7 @@ export function writeRuns(db: Database) {
     nextRevision(id: RunId): void {
       oneRow(nextRevision.run(id), `revision of run ${id}`);
     },
+    idOfUid: (uid: string): RunId | undefined => idOfUid.get(uid),
     interrupt: (reason: string): RunId[] => interrupt.all(reason),
     /** @throws LabError `not-found`, or `conflict` unless the run is in the bin */
     refuseUnlessInBin(id: RunId): void {

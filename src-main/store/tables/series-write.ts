@@ -2,9 +2,11 @@
 import type { Database } from 'better-sqlite3';
 import type { Evaluation } from '../../contract/values/evaluation-points.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
+import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
+import type { SeriesRow } from '../store.ts';
 import { numbersToJson } from '../stored-numbers.ts';
-import { bulkInsert } from './bulk-insert.ts';
+import { bulkInsert, inBlocks } from './bulk-insert.ts';
 import { writeChunks } from './series-chunks.ts';
 
 interface LastRow {
@@ -18,6 +20,9 @@ const EVERY_METRIC = 'metric_id IN (SELECT id FROM metrics)';
 export function writeSeries(db: Database) {
   const insertEvaluations = bulkInsert(db, 'evaluations (run_id, step, seconds)', 3);
   const insertPoints = bulkInsert(db, 'series_points (run_id, metric_id, step, value)', 4);
+  const insertNewEvaluation = db.prepare<[number, number, number]>(
+    'INSERT OR IGNORE INTO evaluations (run_id, step, seconds) VALUES (?, ?, ?)',
+  );
   const lastStep = db
     .prepare<[number], number | null>('SELECT max(step) FROM evaluations WHERE run_id = ?')
     .pluck();
@@ -86,6 +91,32 @@ export function writeSeries(db: Database) {
       }
       add(run, added, idOf);
     },
+    /**
+     * Adds the rows of a run that has none, the steps of each metric in their order.
+     * @throws LabError `bad-request` for a step that comes twice or out of order
+     */
+    load(run: RunId, rows: Iterable<Omit<SeriesRow, 'run'>>, idOf: (name: MetricName) => number): void {
+      const insert = inBlocks(insertPoints);
+      const known = new Map<MetricName, Loading>();
+      try {
+        for (const { metric, step, seconds, value } of rows) {
+          const into = known.get(metric) ?? {
+            id: idOf(metric),
+            chunk: chunks.series(run, idOf(metric)),
+            last: -1,
+          };
+          if (step <= into.last) throw outOfOrder(metric, step);
+          into.last = step;
+          known.set(metric, into);
+          insertNewEvaluation.run(run, step, seconds);
+          into.chunk(step, value, seconds);
+          insert.add(run, into.id, step, value);
+        }
+        insert.end();
+      } finally {
+        chunks.forget(run); // it may be undone, and other series have to be remembered meanwhile
+      }
+    },
     /** Removes everything after a step; before step 0 that is everything. */
     cut(run: RunId, afterStep: number): void {
       chunks.cut(run, afterStep);
@@ -100,6 +131,17 @@ export function writeSeries(db: Database) {
       return numbersToJson(Object.fromEntries(rows.map(({ name, value }) => [name, value ?? NaN])));
     },
   };
+}
+
+/** A series that is being loaded. */
+interface Loading {
+  readonly id: number;
+  readonly chunk: (step: number, value: number, seconds: number) => void;
+  last: number;
+}
+
+function outOfOrder(metric: MetricName, step: number): LabError {
+  return new LabError('bad-request', `${metric} has step ${step} twice or out of order`, { metric, step });
 }
 
 /** The metrics of which there is a value. */

@@ -30,10 +30,19 @@ export function writeSweeps(db: Database, insertRun: (run: NewRun) => RunId) {
   const removePoints = db.prepare('DELETE FROM sweep_points WHERE sweep_id = ?');
   const remove = db.prepare('DELETE FROM sweeps WHERE id = ?');
 
+  const idOfUid = db.prepare<[string], number>('SELECT id FROM sweeps WHERE uid = ?').pluck();
+  const hashes = db
+    .prepare<[number], string>('SELECT config_hash FROM sweep_points WHERE sweep_id = ?')
+    .pluck();
+  const fillPoint = db.prepare(
+    'UPDATE sweep_points SET run_id = ? WHERE sweep_id = ? AND config_hash = ? AND run_id IS NULL',
+  );
+
+  /** @returns the runs of those that have one */
   function addPoints(sweep: SweepId, points: readonly NewSweepPoint[]): RunId[] {
     let position = nextPosition.get(sweep) ?? 0;
-    return points.map(({ changes, seed, configHash, run }) => {
-      const id = typeof run === 'number' ? run : insertRun({ ...run, sweep });
+    return points.flatMap(({ changes, seed, configHash, run }) => {
+      const id = run === null || typeof run === 'number' ? run : insertRun({ ...run, sweep });
       const row = {
         sweep,
         position: position++,
@@ -43,7 +52,7 @@ export function writeSweeps(db: Database, insertRun: (run: NewRun) => RunId) {
         run: id,
       };
       addPoint.run(row);
-      return id;
+      return id ?? [];
     });
   }
 
@@ -68,6 +77,11 @@ export function writeSweeps(db: Database, insertRun: (run: NewRun) => RunId) {
     },
     addPoints,
     update,
+    idOfUid: (uid: string): SweepId | undefined => idOfUid.get(uid),
+    /** The config hashes of its points. */
+    hashes: (id: SweepId): string[] => hashes.all(id),
+    /** Gives a point that has no run this one; does nothing where there is no such point. */
+    fillPoint: (id: SweepId, configHash: string, run: RunId): void => void fillPoint.run(run, id, configHash),
     setRun: (id: SweepId, position: number, run: RunId): void =>
       oneRow(setRun.run(run, id, position), `point ${position} of sweep ${id}`),
     remove(id: SweepId): void {

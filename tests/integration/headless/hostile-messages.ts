@@ -62,6 +62,7 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'bench.stop': {},
   'settings.read': {},
   'settings.write': { key: 'theme', value: 'dark' },
+  'archives.import': { file: '/no/such/archive.zip' },
   'sweeps.preview': { spec: SPEC },
   'sweeps.create': {
     ...{ spec: SPEC, name: '', tags: ['tag'], engine: 'onnx-cpu', threads: 1 },

@@ -1,0 +1,17 @@
+/** @file Requests that take experiments in. */
+import type { RunRecord } from '../../contract/values/run-record.ts';
+import type { LabHandlers } from '../../contract/wire/requests.ts';
+import { importArchive } from '../archive/import-archive.ts';
+import type { OwnerContext } from './owner-context.ts';
+
+export function archiveHandlers(context: OwnerContext): Pick<LabHandlers, 'archives.import'> {
+  const { reader, bus, announcer } = context;
+  return {
+    'archives.import': async ({ file }) => {
+      const { imported, present, sweeps } = await importArchive(file, context);
+      for (const id of imported) bus.emit('run.changed', { run: reader.run(id) as RunRecord });
+      for (const id of sweeps) announcer.now(id);
+      return { imported: [...imported], present: [...present], sweeps: [...sweeps] };
+    },
+  };
+}
