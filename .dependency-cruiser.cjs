@@ -30,6 +30,7 @@ const packages = {
   ws: ['headless'],
   yazl: ['lab'],
   yauzl: ['lab'],
+  'hyparquet-writer': ['store'],
   commander: ['cli'],
   chevrotain: ['contract/values'],
 };

@@ -6,6 +6,8 @@ import { isAppContent } from './origin.ts';
 const KINDS: Readonly<Record<string, string>> = {
   csv: 'Comma-separated values',
   json: 'JSON',
+  jsonl: 'JSON Lines',
+  parquet: 'Parquet',
   png: 'PNG image',
   svg: 'SVG image',
 };

@@ -6,7 +6,7 @@ import { openReader, storePaths } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
 import { answerRequest } from './answer-request.ts';
 import { archiveStream, type ArchiveOrder } from './archive/write-archive.ts';
-import { exportText, type ExportFormat, type ExportSubject } from './exports.ts';
+import { exportedPoints, exportPieces, type ExportOrder, type ExportPiece } from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
 
 export class ReadOnlyLab {
@@ -26,9 +26,14 @@ export class ReadOnlyLab {
     return answerRequest(this.#handlers, name, params);
   }
 
-  /** The export as a stream of text, so that memory stays flat however long the series are. */
-  export(subject: ExportSubject, runs: readonly RunId[], format: ExportFormat): Iterable<string> {
-    return exportText(this.#reader, subject, runs, format);
+  /** The export piece by piece, so that memory stays flat however long the series are. @param tell told of each point */
+  export(order: ExportOrder, tell?: () => void): Iterable<ExportPiece> {
+    return exportPieces(this.#reader, order, tell);
+  }
+
+  /** How many points of how many runs an export of curves has. */
+  exportedPoints(runs: readonly RunId[]): number {
+    return exportedPoints(this.#reader, runs);
   }
 
   /** The bytes of an archive; throws LabError `not-found`, or `conflict` for a run that is running or waiting. */

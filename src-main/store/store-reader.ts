@@ -28,6 +28,7 @@ export function createReader(db: Database): StoreReader {
     curves: db.transaction(readCurves(series)),
     evaluations: db.transaction(series.evaluations),
     seriesRows,
+    countPoints: (runs) => [...new Set(runs)].reduce((sum, run) => sum + series.count(run), 0),
     checkpoints: readCheckpoints(db),
     settings: readSettings(db),
     close() {

@@ -130,6 +130,8 @@ export interface StoreReader extends SweepReader {
   evaluations(run: RunId, afterStep: number): Evaluation[];
   /** Exactly the logged rows, ordered by run, metric, step; streamed, so memory stays flat. */
   seriesRows(runs: readonly RunId[]): IterableIterator<SeriesRow>;
+  /** How many rows those are. */
+  countPoints(runs: readonly RunId[]): number;
   /** Newest first. */
   checkpoints(run: RunId): StoredCheckpoint[];
   settings(): Record<string, unknown>;

@@ -1,6 +1,8 @@
 /** @file A comparison's data as files. */
+import type { ExportFormat } from '../../src-main/contract/wire/requests.ts';
 import type { AppState } from '../app-state.ts';
 import { drawnCsv } from '../charts/csv.ts';
+import { saveExport } from '../client/save-export.ts';
 import { saveFile } from '../ui/copy.ts';
 import type { Comparison } from './comparison.svelte.ts';
 
@@ -17,13 +19,8 @@ export function saveDrawn(comparison: Comparison): void {
 }
 
 /** Every logged row of the runs drawn. */
-export async function saveRaw({ connection, notices }: AppState, comparison: Comparison): Promise<void> {
-  try {
-    const runs = comparison.drawn.map((run) => run.id);
-    if (runs.length === 0) return;
-    const { text } = await connection.request('export.curves', { runs, format: 'csv' });
-    saveFile('comparison-points.csv', text, 'text/csv');
-  } catch (error) {
-    notices.error(error);
-  }
+export async function saveRaw(state: AppState, comparison: Comparison, format: ExportFormat): Promise<void> {
+  const runs = comparison.drawn.map((run) => run.id);
+  if (runs.length > 0)
+    await saveExport(state, { subject: 'curves', runs, format, name: 'comparison-points' });
 }

@@ -6,7 +6,7 @@ import type { PanelView } from '../charts/panel-view.svelte.ts';
 import { canPause, canResume, canStop } from '../client/run-commands.ts';
 import { settingsThatDiffer } from '../runs/run-settings.ts';
 import type { Action } from '../ui/actions.svelte.ts';
-import { saveRunCsv } from './export-run.ts';
+import { saveRunCurves } from './export-run.ts';
 import type { RunView } from './run-view.svelte.ts';
 
 export function runActions(
@@ -67,7 +67,7 @@ export function runActions(
       label: 'Save all logged points as CSV',
       key: '',
       group,
-      run: withRun((run) => saveRunCsv(state, run)),
+      run: withRun((run) => saveRunCurves(state, run, 'csv')),
     },
     {
       id: 'delete-run',

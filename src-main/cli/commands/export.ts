@@ -1,5 +1,5 @@
-/** @file `groklab export`: runs or curves as CSV or JSON, whole experiments as an archive, or a network as ONNX, to a file
- *  or to standard output, piece by piece. */
+/** @file `groklab export`: runs or curves as CSV, JSON, JSON Lines or Parquet, whole experiments as an archive, or a network
+ *  as ONNX, to a file or to standard output, piece by piece. */
 import { once } from 'node:events';
 import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,13 +8,15 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
-import { ALL_RUNS } from '../../contract/wire/requests.ts';
-import type { ExportFormat, ExportSubject } from '../../lab/exports.ts';
+import { ALL_RUNS, EXPORT_FORMATS, type ExportFormat } from '../../contract/wire/requests.ts';
+import type { ExportOrder, ExportPiece, ExportSubject } from '../../lab/exports.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
 import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
 import { writeModel } from '../export-model.ts';
+import { exportProgress } from '../export-progress.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { findRuns, findSweep, reading, runsOfSweep } from '../read-lab.ts';
+import type { Screen } from '../screen.ts';
 
 interface ExportOptions {
   readonly db?: string;
@@ -28,34 +30,38 @@ interface ExportOptions {
 const MODEL = 'model';
 const ARCHIVE = 'archive';
 const SUBJECTS: readonly ExportSubject[] = ['runs', 'curves'];
-const FORMATS: readonly ExportFormat[] = ['csv', 'json'];
 
 export function registerExport(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
     .description(
-      'write runs or curves as CSV or JSON, exactly what was logged, in full precision; an archive of whole runs with ' +
-        'series and checkpoints, which `groklab import` takes in elsewhere; or the network of a run as ONNX',
+      'write runs or curves as CSV, JSON, JSON Lines or Parquet, exactly what was logged, in full precision; an archive ' +
+        'of whole runs with series and checkpoints, which `groklab import` takes in elsewhere; or the network of a run as ONNX',
     )
     .argument('<what>', [...SUBJECTS, ARCHIVE, MODEL].join(', '))
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
     .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
     .option('--filter <expression>', FILTER_HELP)
-    .option('--format <format>', FORMATS.join(' or '), 'csv')
+    .option('--format <format>', EXPORT_FORMATS.join(', '), 'csv')
     .option('--out <file>', 'write to this file (default: standard output)')
     .option('--db <file>', STORE_HELP);
   command.action(async (what: string) => {
     const { location, run = [], sweep, filter = '', format, out } = optionsOf<ExportOptions>(command);
     const subject = oneOf('what', what, [...SUBJECTS, ARCHIVE, MODEL]);
-    const written = { format: oneOf('--format', format, FORMATS), references: run, sweep, filter };
+    const written = { format: oneOf('--format', format, EXPORT_FORMATS), references: run, sweep, filter };
     if (out !== undefined && !isFolder(dirname(out))) {
       throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
     }
     await reading(location, async (lab) => {
       if (subject === MODEL) return writeModel(lab, { location, references: run, out, err: context.err });
-      const text = await contentOf(lab, { ...written, subject });
-      if (out === undefined) await toStandardOutput(text);
-      else await toFile(text, out);
+      const binary = subject === ARCHIVE || written.format === 'parquet';
+      if (binary && out === undefined && process.stdout.isTTY) {
+        throw usageError('--out: an archive or a Parquet file is not for a terminal; name a file.');
+      }
+      const content = await contentOf(lab, { ...written, subject, screen: context.err });
+      if (out === undefined) await toStandardOutput(content);
+      else await toFile(content, out);
+      context.err.status('');
     });
     context.exitCode = EXIT.done;
   });
@@ -67,9 +73,11 @@ interface Asked {
   readonly references: readonly string[];
   readonly sweep: string | undefined;
   readonly filter: string;
+  /** Where progress is shown. */
+  readonly screen: Screen;
 }
 
-type Content = Iterable<string> | AsyncIterable<Buffer>;
+type Content = Iterable<ExportPiece> | AsyncIterable<Buffer>;
 
 async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked): Promise<Content> {
   if (!lab && asked.references.length === 0 && asked.sweep === undefined) {
@@ -84,8 +92,15 @@ async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked): Promise<Co
   }
   if (!lab) return [];
   const fitting = asked.filter === '' ? ids : await idsThatFit(lab, asked.filter, ids);
-  if (asked.subject !== ARCHIVE) return lab.export(asked.subject, fitting, asked.format);
+  if (asked.subject !== ARCHIVE) return exported(lab, { ...asked, subject: asked.subject, runs: fitting });
   return lab.archive({ ...(await archived(lab, fitting, asked.sweep)), createdAt: Date.now() });
+}
+
+function exported(lab: ReadOnlyLab, order: ExportOrder & Pick<Asked, 'screen'>): Iterable<ExportPiece> {
+  const { subject, screen, runs } = order;
+  // Counting takes its time too, so only where somebody watches.
+  if (subject === 'runs' || !screen.interactive) return lab.export(order);
+  return lab.export(order, exportProgress(screen, lab.exportedPoints(runs)));
 }
 
 /** No ids means every run. A sweep that is asked for comes along alone; otherwise those that started the runs do. */

@@ -109,6 +109,12 @@ export const ALL_RUNS: RunQuery = {
   sweep: null,
 };
 
+export const EXPORT_FORMATS = ['csv', 'json', 'jsonl', 'parquet'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** No runs means all that are not in the bin. */
+const exportOrder = z.strictObject({ runs: z.array(runId).max(10_000), format: z.enum(EXPORT_FORMATS) });
+
 const nothing = z.strictObject({});
 const affected = z.strictObject({ runs: z.array(runRecord) });
 
@@ -170,15 +176,9 @@ export const REQUESTS = {
   'curves.read': request(curveRequest, z.strictObject({ curves: z.array(curve) })),
   /** Grokking time of the runs of a query against one or two settings. */
   'grokTimes.read': request(z.strictObject({ query: runQuery, ...grokQuestion.shape }), grokTimes),
-  /** CSV or JSON text of exactly the logged rows. */
-  'export.curves': request(
-    z.strictObject({ runs: z.array(runId).max(10_000), format: z.enum(['csv', 'json']) }),
-    z.strictObject({ text: z.string() }),
-  ),
-  'export.runs': request(
-    z.strictObject({ runs: z.array(runId).max(10_000), format: z.enum(['csv', 'json']) }),
-    z.strictObject({ text: z.string() }),
-  ),
+  /** Exactly the logged rows as text; base64 of the file's bytes for Parquet. */
+  'export.curves': request(exportOrder, z.strictObject({ text: z.string() })),
+  'export.runs': request(exportOrder, z.strictObject({ text: z.string() })),
   'lab.status': request(
     nothing,
     z.strictObject({

@@ -1,6 +1,6 @@
 /** @file Requests that read series: curves for charts, and exports. */
 import type { LabHandlers } from '../../contract/wire/requests.ts';
-import { exportText } from '../exports.ts';
+import { exportAnswer } from '../exports.ts';
 import { runById } from '../run-reference.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -12,9 +12,7 @@ export function seriesHandlers({
       for (const id of request.runs) runById(reader, id);
       return { curves: [...reader.curves(request)] };
     },
-    'export.curves': ({ runs, format }) => ({
-      text: [...exportText(reader, 'curves', runs, format)].join(''),
-    }),
-    'export.runs': ({ runs, format }) => ({ text: [...exportText(reader, 'runs', runs, format)].join('') }),
+    'export.curves': (order) => exportAnswer(reader, { ...order, subject: 'curves' }),
+    'export.runs': (order) => exportAnswer(reader, { ...order, subject: 'runs' }),
   };
 }

@@ -14,6 +14,11 @@ export function* chunks(pieces: Iterable<string>): Generator<string, undefined> 
   if (chunk !== '') yield chunk;
 }
 
+/** Texts of JSON values as JSON Lines. */
+export function* jsonLines(values: Iterable<string>): Generator<string, undefined> {
+  for (const value of values) yield `${value}\n`;
+}
+
 /** Texts of JSON values as the text of their array, one on a line. */
 export function* jsonArray(values: Iterable<string>): Generator<string, undefined> {
   let separator = '[\n';

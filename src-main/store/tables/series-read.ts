@@ -51,6 +51,7 @@ export function readSeries(db: Database) {
     )
     .raw();
 
+  const count = db.prepare<[number], number>('SELECT count(*) FROM series_points WHERE run_id = ?').pluck();
   const stepsOf = db.prepare<MetricRange, number>(`SELECT step ${inRange}`).pluck();
   const secondsAt = db
     .prepare<[number, number], number>('SELECT seconds FROM evaluations WHERE run_id = ? AND step = ?')
@@ -109,6 +110,8 @@ export function readSeries(db: Database) {
       }
       return rows;
     },
+    /** How many rows of a run there are. */
+    count: (run: RunId): number => count.get(run) ?? 0,
     /** Rows of one run by metric and step, up to the evaluation that was the last when it was asked. */
     *rows(run: RunId): Generator<SeriesRow> {
       const upTo = lastStep.get(run) ?? -1;

@@ -156,7 +156,7 @@ describe('every request', () => {
     };
     expect(await reader.request('curves.read', curves)).toEqual(await lab.request('curves.read', curves));
     const csv = (await lab.request('export.curves', { runs: [], format: 'csv' })).text;
-    expect([...reader.export('curves', [], 'csv')].join('')).toBe(csv);
+    expect([...reader.export({ subject: 'curves', runs: [], format: 'csv' })].join('')).toBe(csv);
     await expect(reader.request('runs.create', anOrder())).rejects.toMatchObject({ code: 'not-owner' });
     reader.close();
   });

@@ -1,0 +1,58 @@
+/** @file The same rows in every format, by the real command and by the request that the window makes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
+import { expect, it } from 'vitest';
+import { EXPORT_FORMATS, type ExportFormat } from '../../../src-main/contract/wire/requests.ts';
+import { groklab, TINY } from '../../helpers/groklab.ts';
+import { aLab, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+type Row = Record<string, unknown>;
+
+/** Numbers as numbers, whatever the format writes them as. */
+function plain(rows: readonly Row[]): Row[] {
+  const number = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, number(value)])),
+  );
+}
+
+async function rowsOf(file: string, format: ExportFormat): Promise<Row[]> {
+  const bytes = readFileSync(file);
+  if (format === 'parquet') {
+    const { buffer, byteOffset, length } = bytes;
+    return plain(
+      await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer }),
+    );
+  }
+  const text = bytes.toString();
+  if (format === 'json') return JSON.parse(text) as Row[];
+  const lines = text.trimEnd().split('\n');
+  if (format === 'jsonl') return lines.map((line) => JSON.parse(line) as Row);
+  return lines.slice(1).map((line) => {
+    const [run, metric, step, seconds, value] = line.split(',');
+    return { run: Number(run), metric, step: Number(step), seconds: Number(seconds), value: Number(value) };
+  });
+}
+
+it('curves are the same rows in every format, from the command and for the window', async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'lab.db');
+  await groklab(store, 'run', 'quick-start', ...TINY, '--steps', '200', '--set', 'evaluation.every=5');
+  const file = (format: string) => join(folder, `curves.${format}`);
+  for (const format of EXPORT_FORMATS) {
+    const words = ['export', 'curves', '--format', format, '--out', file(format)];
+    expect(await groklab(store, ...words)).toMatchObject({ code: 0, out: '', err: '' });
+  }
+  const [csv, ...others] = await Promise.all(EXPORT_FORMATS.map((format) => rowsOf(file(format), format)));
+  expect(csv?.length).toBeGreaterThan(100);
+  for (const rows of others) expect(rows).toEqual(csv);
+  const lab = await aLab(store);
+  for (const format of EXPORT_FORMATS) {
+    const { text } = await lab.request('export.curves', { runs: [1], format });
+    const bytes = Buffer.from(text, format === 'parquet' ? 'base64' : 'utf8');
+    expect(bytes.equals(readFileSync(file(format))), format).toBe(true);
+  }
+  const table = await lab.request('export.runs', { runs: [], format: 'jsonl' });
+  expect(JSON.parse(table.text)).toMatchObject({ id: 1, status: 'finished', steps: 200 });
+});
