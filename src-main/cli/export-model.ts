@@ -28,7 +28,7 @@ export async function writeModel(lab: ReadOnlyLab | undefined, options: ModelOpt
       `--run: a model is that of one run; expected --run once, got it ${references.length} times.`,
     );
   }
-  const [found] = await findRuns(lab, references);
+  const [found] = findRuns(lab, references);
   if (!lab || !found) return;
   const { run, checkpoints } = await lab.request('runs.get', { run: found.id });
   const spawn = forkWorkers({ entry: defaultWorkerEntry() });

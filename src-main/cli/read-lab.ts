@@ -10,7 +10,7 @@ import { namingSource, type StoreLocation } from './store-location.ts';
 /** Runs `look` with the store opened read-only; with undefined when there is no store yet. */
 export async function reading<T>(
   location: StoreLocation,
-  look: (lab: ReadOnlyLab | undefined) => Promise<T>,
+  look: (lab: ReadOnlyLab | undefined) => T | Promise<T>,
 ): Promise<T> {
   const lab = existsSync(location.file) ? await openStore(location) : undefined;
   try {
@@ -35,19 +35,19 @@ export function runReferenceOf(text: string): number | string {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
 }
 
-/** The runs that are meant. @throws LabError `not-found`, also where there is no store yet */
-export async function findRuns(
-  lab: Pick<ReadOnlyLab, 'request'> | undefined,
+/** The runs that are meant: their records alone, since `runs.get` reads their series too. @throws LabError `not-found`,
+ *  also where there is no store yet */
+export function findRuns(
+  lab: Pick<ReadOnlyLab, 'run'> | undefined,
   references: readonly string[],
-): Promise<RunRecord[]> {
+): RunRecord[] {
   if (!lab) {
     throw new LabError(
       'not-found',
       `run: there is no run '${references[0]}', since the store has no runs yet.`,
     );
   }
-  const found = references.map((text) => lab.request('runs.get', { run: runReferenceOf(text) }));
-  return (await Promise.all(found)).map(({ run }) => run);
+  return references.map((text) => lab.run(runReferenceOf(text)));
 }
 
 /** The sweep that is meant. @throws LabError `not-found`, also where there is no store yet */

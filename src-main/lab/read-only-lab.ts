@@ -1,5 +1,5 @@
 /** @file Answers questions from a store without owning it: for commands that only look, whoever owns the file. */
-import type { RunId } from '../contract/values/run-record.ts';
+import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import type { RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
 import type { Readable } from 'node:stream';
 import { openReader, storePaths } from '../store/open-store.ts';
@@ -8,6 +8,7 @@ import { answerRequest } from './answer-request.ts';
 import { archiveStream, type ArchiveOrder } from './archive/write-archive.ts';
 import { exportedPoints, exportPieces, type ExportOrder, type ExportPiece } from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
+import { runByReference } from './run-reference.ts';
 
 export class ReadOnlyLab {
   readonly #reader: StoreReader;
@@ -24,6 +25,11 @@ export class ReadOnlyLab {
   /** @throws LabError `not-owner` for requests that change something */
   request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
     return answerRequest(this.#handlers, name, params);
+  }
+
+  /** @throws LabError `not-found`, or `bad-request` when several runs have that name */
+  run(reference: RunId | string): RunRecord {
+    return runByReference(this.#reader, reference);
   }
 
   /** The export piece by piece, so that memory stays flat however long the series are. @param tell told of each point */

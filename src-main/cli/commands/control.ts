@@ -37,7 +37,7 @@ function registerEnding(
     const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return endSweep(context, location, json, { name, sweep });
-    const ids = await reading(location, async (lab) => idsOf(await findRuns(lab, references)));
+    const ids = await reading(location, async (lab) => idsOf(findRuns(lab, references)));
     const runs = await within(
       await ownersLab(location),
       async (client) => (await client.request(`runs.${name}`, { runs: ids })).runs,
@@ -82,7 +82,7 @@ function registerRemove(program: Command, context: CommandContext): void {
     const { location, json = false, purge = false, sweep } = options;
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return removeSweep(context, location, json, { purge, sweep });
-    const ids = await reading(location, async (lab) => idsOf(await findRuns(lab, references)));
+    const ids = await reading(location, async (lab) => idsOf(findRuns(lab, references)));
     await within(await enterLab(location), async (client) => {
       const { runs } = await client.request('runs.remove', { runs: ids });
       if (!purge) {

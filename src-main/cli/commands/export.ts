@@ -83,7 +83,7 @@ async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked): Promise<Co
   if (!lab && asked.references.length === 0 && asked.sweep === undefined) {
     throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
   }
-  const named = asked.references.length > 0 ? await findRuns(lab, asked.references) : [];
+  const named = asked.references.length > 0 ? findRuns(lab, asked.references) : [];
   const ids = idsOf(named);
   if (asked.sweep !== undefined) {
     ids.push(...(await runsOfSweep(lab, asked.sweep)));
@@ -106,7 +106,7 @@ function exported(lab: ReadOnlyLab, order: ExportOrder & Pick<Asked, 'screen'>):
 /** No ids means every run. A sweep that is asked for comes along alone; otherwise those that started the runs do. */
 async function archived(lab: ReadOnlyLab, ids: readonly RunId[], sweep: string | undefined) {
   const every = () => lab.request('runs.list', { ...ALL_RUNS, sort: 'id' }).then(({ runs }) => runs);
-  const runs = ids.length > 0 ? await findRuns(lab, ids.map(String)) : await every();
+  const runs = ids.length > 0 ? findRuns(lab, ids.map(String)) : await every();
   const starting = runs.flatMap((run) => run.sweep ?? []);
   const sweeps = sweep === undefined ? starting : [(await findSweep(lab, sweep)).id];
   return { runs: [...new Set(idsOf(runs))].sort((a, b) => a - b), sweeps: [...new Set(sweeps)] };

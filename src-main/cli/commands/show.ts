@@ -32,7 +32,7 @@ export function registerShow(program: Command, context: CommandContext): void {
     if (sweep !== undefined) return showSweep(context, location, json, sweep);
     const reference = given as string;
     await reading(location, async (lab) => {
-      const [found] = await findRuns(lab, [reference]);
+      const [found] = findRuns(lab, [reference]);
       if (!lab || !found) return;
       const details = await lab.request('runs.get', { run: found.id });
       const { run, ...beside } = details;
