@@ -3,7 +3,7 @@ import { assertNever } from '../base/assert-never.ts';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
 import type { ExpectedNumber, Experiment, Quantity } from '../contract/values/experiment.ts';
 import type { MetricName } from '../contract/values/metric.ts';
-import type { RunRecord } from '../contract/values/run-record.ts';
+import type { OwnRun } from '../contract/values/run-record.ts';
 import { collapses } from './collapses.ts';
 import { departures } from './config-difference.ts';
 import { findPoints, type PointResult } from './grokking-point.ts';
@@ -21,7 +21,7 @@ export interface ExpectedComparison {
 }
 
 /** What of a run's record matters here. */
-export type ComparedRun = Pick<RunRecord, 'config' | 'status'> & {
+export type ComparedRun = Pick<OwnRun, 'config' | 'status'> & {
   readonly progress: { readonly step: number };
 };
 

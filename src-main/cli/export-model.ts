@@ -1,4 +1,5 @@
 /** @file `groklab export model`: a run's network as an ONNX file. */
+import { isOwn } from '../contract/values/foreign-run.ts';
 import { createReadStream, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,8 @@ export async function writeModel(lab: ReadOnlyLab | undefined, options: ModelOpt
   const folder = out === undefined ? mkdtempSync(join(tmpdir(), 'groklab-model-')) : undefined;
   const part = folder ? join(folder, 'network.onnx') : `${out}.part`;
   try {
+    if (!isOwn(run))
+      throw usageError(`--run: run ${run.id} (${run.name}) is foreign and has no network here.`);
     const { bytes, step, batch } = await exportModel(location.file, run, checkpoints, { spawn, out: part });
     if (out === undefined) await pipeline(createReadStream(part), process.stdout, { end: false });
     else renameSync(part, out);

@@ -1,6 +1,7 @@
 /** @file How long a run will take, judged by earlier runs of like configs on this machine. */
 import { median } from '../analysis/median.ts';
 import { hashOf } from '../base/hash.ts';
+import { isOwn } from '../contract/values/foreign-run.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import { ALL_RUNS } from '../contract/wire/requests.ts';
@@ -30,7 +31,9 @@ export function createEstimate(reader: StoreReader): (config: RunConfig) => numb
 /** Median seconds of a step, by what a step costs. */
 export function pacesByCost(reader: StoreReader): Map<string, number> {
   const { runs } = reader.runs({ ...ALL_RUNS, limit: LOOKED_AT });
-  const known = runs.filter((run) => run.progress.seconds >= SHORTEST_SECONDS && run.progress.step > 0);
+  const known = runs
+    .filter(isOwn)
+    .filter((run) => run.progress.seconds >= SHORTEST_SECONDS && run.progress.step > 0);
   const paces = Map.groupBy(known, (run) => costKey(run.config));
   return new Map([...paces].map(([key, alike]) => [key, median(alike.map(secondsPerStep))]));
 }

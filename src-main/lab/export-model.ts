@@ -1,7 +1,7 @@
 /** @file The network of a run's newest checkpoint as an ONNX file, made in a worker process of its own. */
 import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
-import type { RunRecord } from '../contract/values/run-record.ts';
+import type { OwnRun } from '../contract/values/run-record.ts';
 import type { CheckpointRecord } from '../contract/wire/requests.ts';
 import { fromWorker } from '../contract/wire/worker-protocol.ts';
 import { storePaths } from '../store/store-paths.ts';
@@ -23,7 +23,7 @@ export interface ModelFile {
  */
 export async function exportModel(
   storeFile: string,
-  run: RunRecord,
+  run: OwnRun,
   checkpoints: readonly CheckpointRecord[],
   { spawn, out }: { readonly spawn: WorkerSpawner; readonly out: string },
 ): Promise<ModelFile> {

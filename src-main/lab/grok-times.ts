@@ -1,4 +1,5 @@
 /** @file Grokking time against settings: observes every run, groups them, and says what the groups have in common. */
+import { isComplete } from '../contract/values/foreign-run.ts';
 import {
   censoredTime,
   intervalTime,
@@ -199,7 +200,9 @@ function initialNorm(reader: StoreReader, run: RunRecord): number | null {
 }
 
 /** ηλ where each step takes that share of a weight: decoupled decay, and plain gradient descent. */
-function decayRate({ config: { optimizer } }: RunRecord): number | null {
+function decayRate({ config }: RunRecord): number | null {
+  if (!isComplete(config)) return null;
+  const { optimizer } = config;
   const { learningRate, weightDecay } = optimizer;
   const plain = optimizer.kind === 'sgd' && optimizer.momentum === 0;
   return optimizer.decay === 'decoupled' || plain ? learningRate * weightDecay : null;

@@ -1,4 +1,5 @@
 /** @file How the queue stands: what runs, how fast, until when, and what looks wrong. */
+import { isOwn } from '../contract/values/foreign-run.ts';
 import type { QueueSummary, RunningRun } from '../contract/values/sweep-record.ts';
 import type { StoreReader } from '../store/store.ts';
 import { freeBytes } from './doctor.ts';
@@ -76,7 +77,7 @@ export class QueueReport {
 
   #describe(session: RunSession, usual: Map<string, number>): RunningRun[] {
     const run = this.#reader.run(session.id);
-    if (!run) return [];
+    if (!run || !isOwn(run)) return [];
     const { step, steps, secondsLeft, seconds } = run.progress;
     const usualSeconds = usual.get(costKey(run.config));
     const { stepsPerSecond, stillSeconds: still } = session;

@@ -1,6 +1,6 @@
 /** @file The command that repeats a run: what differs from the experiment's defaults, quoted for a shell. */
 import type { Experiment } from '../contract/values/experiment.ts';
-import type { RunRecord } from '../contract/values/run-record.ts';
+import type { OwnRun } from '../contract/values/run-record.ts';
 import { changedPaths, textAt } from './config-text.ts';
 
 /** Paths that have an option of their own. */
@@ -8,7 +8,7 @@ const OWN_OPTIONS: Readonly<Record<string, string>> = { seed: '--seed', 'budget.
 
 /** The seed, engine and threads are always written: a repetition must not depend on anybody's defaults. */
 export function repeatCommand(
-  run: Pick<RunRecord, 'config' | 'engine' | 'threads'>,
+  run: Pick<OwnRun, 'config' | 'engine' | 'threads'>,
   experiment: Experiment,
 ): string {
   const words = ['groklab', 'run', experiment.id, '--seed', textAt(run.config, 'seed')];

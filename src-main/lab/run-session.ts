@@ -1,5 +1,5 @@
 /** @file One run while it has a worker process: started, listened to, asked to end, and its end written down. */
-import type { RunId, RunRecord, RunStatus } from '../contract/values/run-record.ts';
+import type { OwnRun, RunId, RunStatus } from '../contract/values/run-record.ts';
 import { ENDED } from '../contract/values/run-record.ts';
 import { fromWorker, type FromWorker } from '../contract/wire/worker-protocol.ts';
 import { exitReason, inSeconds, messageOf } from './end-reasons.ts';
@@ -24,7 +24,7 @@ export class RunSession {
   readonly id: RunId;
   readonly threads: number;
   readonly sweep: number | null;
-  readonly #run: RunRecord;
+  readonly #run: OwnRun;
   readonly #context: SessionContext;
   readonly #recorder: RunRecorder;
   #process: WorkerProcess | undefined;
@@ -35,7 +35,7 @@ export class RunSession {
   #settled = false;
   readonly #gone = Promise.withResolvers<void>();
 
-  constructor(run: RunRecord, context: SessionContext) {
+  constructor(run: OwnRun, context: SessionContext) {
     this.id = run.id;
     this.threads = run.threads;
     this.sweep = run.sweep;

@@ -1,5 +1,5 @@
 /** @file From where a run starts: its newest trustworthy checkpoint, with the series cut back to it, or step 0. */
-import type { RunRecord } from '../contract/values/run-record.ts';
+import type { OwnRun } from '../contract/values/run-record.ts';
 import type { StoreReader, StoreWriter } from '../store/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { EventBus } from './event-bus.ts';
@@ -23,7 +23,7 @@ export interface StartContext {
 }
 
 /** Chooses the checkpoint and makes the stored series end where it ends, so that no step ever appears twice. */
-export async function planStart(run: RunRecord, context: StartContext): Promise<StartPlan> {
+export async function planStart(run: OwnRun, context: StartContext): Promise<StartPlan> {
   const { reader, writer, checkpoints, bus } = context;
   const checkpointFolder = await checkpoints.prepare(run.id);
   const { checkpoint, damaged } = await checkpoints.newestUsable(run.id);

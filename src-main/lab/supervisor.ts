@@ -1,5 +1,6 @@
 /** @file Acts on the queue: one session, with one worker process, per running run. */
-import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import { isOwn } from '../contract/values/foreign-run.ts';
+import type { OwnRun, RunId, RunRecord } from '../contract/values/run-record.ts';
 import { RESUMABLE } from '../contract/values/run-record.ts';
 import { runsToStart } from './queue.ts';
 import { readQueueSettings, writeQueueSettings, type QueueSettings } from './queue-settings.ts';
@@ -137,7 +138,7 @@ export class Supervisor {
     if (this.#waiting.size + this.#sessions.size === 0) this.#idle.resolve();
   }
 
-  #next(): RunRecord[] {
+  #next(): OwnRun[] {
     if (this.#waiting.size === 0) return [];
     // A run that was resumed before its old process is gone waits for that without blocking the others.
     const ready = this.#context.reader
@@ -149,11 +150,11 @@ export class Supervisor {
       busy: [...this.#sessions.values()],
     };
     const records = runsToStart(ready, occupancy).map((id) => this.#context.reader.run(id));
-    return records.filter((run) => run !== undefined);
+    return records.filter((run) => run !== undefined).filter(isOwn);
   }
 
   #canResume(run: RunRecord): boolean {
-    if (run.deletedAt !== null || this.#waiting.has(run.id)) return false;
+    if (!isOwn(run) || run.deletedAt !== null || this.#waiting.has(run.id)) return false;
     return RESUMABLE.has(run.status) || run.status === 'queued';
   }
 
@@ -177,7 +178,7 @@ export class Supervisor {
     else this.#change(id, { status: 'stopped', finishedAt: this.#context.clock.now() });
   }
 
-  #start(run: RunRecord): void {
+  #start(run: OwnRun): void {
     const session = new RunSession(run, this.#context);
     this.#sessions.set(run.id, session);
     void session.start().finally(() => {

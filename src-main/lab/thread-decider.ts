@@ -1,5 +1,6 @@
 /** @file Gives the runs of a sweep their number of threads, by measurement, before the first of them starts. */
-import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import { isOwn } from '../contract/values/foreign-run.ts';
+import type { OwnRun, RunId } from '../contract/values/run-record.ts';
 import type { SweepId } from '../contract/values/sweep-record.ts';
 import type { StoredSweep } from '../store/sweep-store.ts';
 import { chooseWorkers, type ChoiceContext, type WorkerChoice } from './choose-workers.ts';
@@ -55,11 +56,11 @@ export class ThreadDecider {
     announcer.now(sweep.id);
   }
 
-  async #choose(runs: readonly RunRecord[]): Promise<WorkerChoice> {
+  async #choose(runs: readonly OwnRun[]): Promise<WorkerChoice> {
     const { supervisor } = this.#context;
     const unmeasured = (why: string) => ({ threads: 1, sentence: `1 thread a run, not measured: ${why}` });
     if (supervisor.running > 0) return unmeasured('other runs were going on');
-    const [run] = runs as [RunRecord];
+    const [run] = runs as [OwnRun];
     try {
       return await chooseWorkers(run.config, run.engine, this.#context);
     } catch (error) {
@@ -67,11 +68,11 @@ export class ThreadDecider {
     }
   }
 
-  #freshRuns(id: SweepId): RunRecord[] {
+  #freshRuns(id: SweepId): OwnRun[] {
     const { reader } = this.#context;
     const queued = reader.sweepPoints(id).filter(({ status, reused }) => status === 'queued' && !reused);
     const runs = queued.map(({ run }) => (run === null ? undefined : reader.run(run)));
-    return runs.filter((run) => run !== undefined && run.startedAt === null) as RunRecord[];
+    return runs.filter((run) => run !== undefined && run.startedAt === null && isOwn(run)) as OwnRun[];
   }
 
   /** A run that was paused or removed meanwhile keeps what it has. */

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
 import type { MetricName } from '../contract/values/metric.ts';
-import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import type { OwnRun, RunId, RunRecord } from '../contract/values/run-record.ts';
 import { BUSY_MS } from './connections.ts';
 import { importExperiment } from './import-experiment.ts';
 import { explained } from './store-errors.ts';
@@ -51,7 +51,7 @@ export function createWriter(db: Database): StoreWriter {
   }
 
   return {
-    insertRun: (order: NewRun): RunRecord => atOnce(() => runs.record(runs.insert(order))),
+    insertRun: (order: NewRun): OwnRun => atOnce(() => runs.record(runs.insert(order)) as OwnRun),
     updateRun: (id: RunId, changes: RunChanges): RunRecord =>
       atOnce(() => {
         runs.change(id, changes);

@@ -4,6 +4,7 @@ import type { Curve, Evaluation } from '../contract/values/evaluation-points.ts'
 import type { MetricName } from '../contract/values/metric.ts';
 import type {
   GrokkingPoint,
+  OwnRun,
   RunEnvironment,
   RunId,
   RunProgress,
@@ -19,9 +20,9 @@ export interface NewRun {
   /** '' is replaced by the experiment's last part and the id, such as `quick-start-12`. */
   readonly name: string;
   readonly experiment: string;
-  readonly config: RunRecord['config'];
+  readonly config: OwnRun['config'];
   readonly configHash: string;
-  readonly engine: RunRecord['engine'];
+  readonly engine: OwnRun['engine'];
   readonly threads: number;
   readonly tags: readonly string[];
   readonly createdAt: number;
@@ -139,7 +140,7 @@ export interface StoreReader extends SweepReader {
 }
 
 export interface StoreWriter extends SweepWriter {
-  insertRun(run: NewRun): RunRecord;
+  insertRun(run: NewRun): OwnRun;
   /** A run that is not running has no speed and no time left. Returns the changed record; throws `not-found`. */
   updateRun(id: RunId, changes: RunChanges): RunRecord;
   /** Evaluations, the last values and the summary in one transaction. A step that is already there is replaced. */

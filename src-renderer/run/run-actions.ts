@@ -1,4 +1,5 @@
 /** @file What can be done on the page of a run, by button, key and palette. */
+import { isOwn } from '../../src-main/contract/values/foreign-run.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { AppState } from '../app-state.ts';
 import { chartActions } from '../charts/chart-actions.ts';
@@ -51,7 +52,7 @@ export function runActions(
       label: 'New run with these settings',
       key: '',
       group,
-      enabled: allowed((run) => state.experiments.get(run.experiment) !== undefined),
+      enabled: allowed((run) => isOwn(run) && state.experiments.get(run.experiment) !== undefined),
       run: withRun((run) => duplicate(state, run)),
     },
     {
@@ -100,7 +101,7 @@ export function runActions(
 /** Opens the form filled in as this run was. */
 export function duplicate({ router, experiments }: AppState, run: RunRecord): void {
   const experiment = experiments.get(run.experiment);
-  if (!experiment) return;
+  if (!experiment || !isOwn(run)) return;
   const set = settingsThatDiffer(run.config, experiment.config).map(({ path, value }) => `${path}=${value}`);
   router.go({ page: 'form', experiment: run.experiment }, { set });
 }

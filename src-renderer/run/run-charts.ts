@@ -1,4 +1,5 @@
 /** @file The charts of one run. */
+import { isOwn } from '../../src-main/contract/values/foreign-run.ts';
 import type { MeasureId } from '../../src-main/contract/values/measure-id.ts';
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
 import { ENDED, type RunRecord } from '../../src-main/contract/values/run-record.ts';
@@ -57,6 +58,7 @@ export type CurveOf = (metric: MetricName) => SeriesData;
 
 /** The kinds of chart that this run has something to show in, now or later. */
 export function chartsOf(run: RunRecord): readonly ChartKind[] {
+  if (!isOwn(run)) return RUN_CHARTS.filter(({ metrics }) => metrics.some((metric) => metric in run.last));
   return RUN_CHARTS.filter(({ measure }) => run.config.measures.includes(measure));
 }
 

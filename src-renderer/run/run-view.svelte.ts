@@ -1,4 +1,5 @@
 /** @file The page of one run: its record and what is known besides, its live curves, its charts. */
+import { isComplete } from '../../src-main/contract/values/foreign-run.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import { ENDED, type RunId, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { RequestResult } from '../../src-main/contract/wire/requests.ts';
@@ -134,6 +135,7 @@ export class RunView {
 
 /** About how many evaluations a run has behind it, by its schedule. */
 export function evaluationsBy({ config, progress }: RunRecord): number {
+  if (!isComplete(config)) return progress.step; // at most
   const { every, growth } = config.evaluation;
   const even = every > 0 ? progress.step / every : 0;
   const growing = growth > 1 ? Math.log(Math.max(1, progress.step)) / Math.log(growth) : 0;

@@ -1,4 +1,5 @@
 /** @file The columns a table of runs can have. */
+import { isOwn } from '../../src-main/contract/values/foreign-run.ts';
 import { fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
@@ -51,7 +52,7 @@ const metric = (name: MetricName, width = 96): Column =>
 
 const differsText = (run: RunRecord, { defaultsOf }: RowContext): string => {
   const defaults = defaultsOf(run);
-  if (!defaults) return '';
+  if (!defaults || !isOwn(run)) return '';
   return settingsThatDiffer(run.config, defaults)
     .map(({ name, value }) => `${name} ${value}`)
     .join(' · ');

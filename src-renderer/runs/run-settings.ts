@@ -1,4 +1,5 @@
 /** @file How a run's settings differ from its experiment's, and from other runs'. */
+import { isComplete, isOwn, type AnyConfig } from '../../src-main/contract/values/foreign-run.ts';
 import { CONFIG_FIELDS, existsIn, fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
@@ -16,7 +17,7 @@ const PATHS: readonly string[] = [...new Set(CONFIG_FIELDS.map((field) => field.
 /** The paths taken apart once: a table of thousands asks for every one of them in every config. */
 const KEYS: readonly (readonly string[])[] = PATHS.map((path) => path.split('.'));
 
-function valueOf(config: RunConfig, keys: readonly string[]): unknown {
+function valueOf(config: AnyConfig, keys: readonly string[]): unknown {
   let value: unknown = config;
   for (const key of keys) value = (value as Record<string, unknown> | undefined)?.[key];
   return value;
@@ -35,16 +36,17 @@ export function differingPaths(a: RunConfig, b: RunConfig): string[] {
   });
 }
 
-export function setting(config: RunConfig, path: string): Setting {
+export function setting(config: AnyConfig, path: string): Setting {
   const field = fieldAt(path, config) ?? fieldAt(path);
   return { path, name: field?.symbol ?? field?.label ?? path, value: settingText(valueAt(config, path)) };
 }
 
 /** The settings of a config as label and value, grouped by the first part of their path. */
-export function settingsByGroup(config: RunConfig): { group: string; paths: string[] }[] {
+export function settingsByGroup(config: AnyConfig): { group: string; paths: string[] }[] {
   const groups = new Map<string, string[]>();
   for (const field of CONFIG_FIELDS) {
-    if (!existsIn(field, config)) continue;
+    if (!existsIn(field, config) && isComplete(config)) continue;
+    if (valueAt(config, field.path) === undefined) continue;
     const group = field.path.includes('.') ? (field.path.split('.')[0] as string) : 'run';
     groups.set(group, [...(groups.get(group) ?? []), field.path]);
   }
@@ -69,8 +71,11 @@ export function pathsThatVary(runs: readonly RunRecord[]): string[] {
   if (!first) return [];
   return PATHS.filter((_, i) => {
     const keys = KEYS[i] as readonly string[];
-    const value = valueOf(first.config, keys);
-    return runs.some((run) => !same(valueOf(run.config, keys), value));
+    // What is not known of a foreign run is taken to be the same.
+    const known = runs.filter((run) => isOwn(run) || valueOf(run.config, keys) !== undefined);
+    return known.some(
+      (run) => !same(valueOf(run.config, keys), valueOf((known[0] as RunRecord).config, keys)),
+    );
   });
 }
 

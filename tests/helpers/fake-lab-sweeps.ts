@@ -24,7 +24,7 @@ import { TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
 type Handlers = Pick<
   LabHandlers,
-  Extract<RequestName, `sweeps.${string}` | `queue.${string}` | `archives.${string}`>
+  Extract<RequestName, `sweeps.${string}` | `queue.${string}` | `archives.${string}` | `foreign.${string}`>
 >;
 type Point = Pick<SweepPointRecord, 'position' | 'changes' | 'seed' | 'run' | 'reused'>;
 type Base = Omit<SweepRecord, 'counts' | 'active'>;
@@ -165,6 +165,7 @@ export class FakeSweeps {
 
   readonly handlers: Handlers = {
     'archives.import': () => ({ imported: [], present: [], sweeps: [] }),
+    'foreign.import': () => ({ runs: [] }),
     'sweeps.preview': ({ spec }) => {
       const { valid, invalid } = judged(spec);
       const runs = expandSweep(spec).filter(({ changes }) => valid.has(JSON.stringify(changes))).length;

@@ -199,6 +199,7 @@ export class FakeLab implements LabConnection {
         last: {},
         revision: 0,
         environment: null,
+        foreign: null,
       },
       done: 0,
       steps: evaluatedSteps(config),

@@ -1,35 +1,140 @@
-/** @file `groklab import`: takes an archive of runs and sweeps into the store. */
+/** @file `groklab import`: takes an archive of runs and sweeps into the store, or runs of other programs to compare with. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
-import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
+import {
+  collect,
+  optionsOf,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
 import { enterLab } from '../enter-lab.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
+
+interface ImportOptions extends CommonOptions {
+  readonly map?: readonly string[];
+  readonly step?: string;
+  readonly experiment?: string;
+  readonly set?: readonly string[];
+  readonly tag?: readonly string[];
+}
+
+type Answer = RequestResult<'archives.import'> | RequestResult<'foreign.import'>;
 
 export function registerImport(program: Command, context: CommandContext): void {
   const command = program
     .command('import')
     .description(
-      'take in an archive that `groklab export archive` made; runs that are there already are left',
+      'take in an archive that `groklab export archive` made, runs that are there already being left; or runs of other ' +
+        'programs to compare with: TensorBoard event files, or a folder of them, CSV and JSON Lines',
     )
-    .argument('<file>', 'the archive');
-  withCommonOptions(command).action(async (file: string) => {
-    const { location, json = false } = optionsOf<CommonOptions>(command);
+    .argument('<file...>', 'an archive, or files of other programs')
+    .option(
+      '--map <name=metric>',
+      'which metric a name stands for, such as acc/val=val/accuracy; with a % behind it, in percent',
+      collect,
+    )
+    .option('--step <name>', 'the column or key that holds the step')
+    .option('--experiment <id>', "what they are runs of, for filters and groups (default: 'foreign')")
+    .option(
+      '--set <path=value>',
+      'a setting they are known to have had; points.threshold is that of points 1 and 2',
+      collect,
+    )
+    .option('--tag <tag>', 'a tag; may be given several times', collect);
+  withCommonOptions(command).action(async (files: string[]) => {
+    const { location, json = false, ...options } = optionsOf<ImportOptions>(command);
+    const ask = requestFor(
+      files.map((file) => resolve(file)),
+      options,
+    );
     const lab = await enterLab(location);
     try {
-      const result = await lab.client.request('archives.import', { file: resolve(file) });
+      const result = await ask(lab.client);
       context.exitCode = EXIT.done;
       if (json) context.out.line(stringifyPlain(result));
-      else for (const line of resultLines(result)) context.out.line(line);
+      else for (const line of linesOf(result)) context.out.line(line);
     } finally {
       await lab.leave();
     }
   });
 }
 
-function resultLines({ imported, present, sweeps }: RequestResult<'archives.import'>): string[] {
+function requestFor(files: readonly string[], options: ImportOptions): (lab: LabClient) => Promise<Answer> {
+  const { map = [], step = null, experiment = null, set = [], tag = [] } = options;
+  const [archive] = files.filter(isArchive);
+  if (archive === undefined) {
+    const order = {
+      files: [...files],
+      map: pairs('--map', map),
+      step,
+      experiment,
+      settings: pairs('--set', set),
+    };
+    return (lab) => lab.request('foreign.import', { ...order, tags: [...tag] });
+  }
+  if (files.length > 1) throw usageError(`import: ${archive} is an archive; import archives one at a time.`);
+  if (map.length + set.length + tag.length > 0 || step !== null || experiment !== null) {
+    throw usageError(
+      `import: ${archive} is an archive; --map, --step, --experiment, --set and --tag are for other files.`,
+    );
+  }
+  return (lab) => lab.request('archives.import', { file: archive });
+}
+
+/** By its name, or by what it begins with. What cannot be read is told by whoever reads it. */
+function isArchive(file: string): boolean {
+  if (/\.zip$/i.test(file)) return true;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const descriptor = openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(4);
+    readSync(descriptor, start);
+    return start.equals(Buffer.from('PK\x03\x04'));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The last = parts them, since names of other programs may hold one and values here do not. */
+function pairs(option: string, texts: readonly string[]): Record<string, string> {
+  const entries = texts.map((text) => {
+    const at = text.lastIndexOf('=');
+    if (at < 1 || at === text.length - 1) throw usageError(`${option}: expected name=value, got '${text}'.`);
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function linesOf(result: Answer): string[] {
+  return 'runs' in result ? result.runs.flatMap(foreignLines) : archiveLines(result);
+}
+
+function foreignLines({
+  run,
+  file,
+  name,
+  metrics,
+  left,
+}: RequestResult<'foreign.import'>['runs'][number]): string[] {
+  const taken = Object.entries(metrics).map(([here, there]) => `'${there}' as ${here}`);
+  const rest =
+    left
+      .slice(0, 8)
+      .map((one) => `'${one}'`)
+      .join(', ') + (left.length > 8 ? ` and ${left.length - 8} more` : '');
+  return [
+    `imported run ${run} (${name}) of ${file}: ${taken.join(', ')}`,
+    ...(left.length === 0 ? [] : [`  left: ${rest}; take one with --map "NAME=METRIC"`]),
+  ];
+}
+
+function archiveLines({ imported, present, sweeps }: RequestResult<'archives.import'>): string[] {
   const into = sweeps.length === 0 ? '' : `, of sweep ${sweeps.join(', ')}`;
   return [
     `imported ${runsText(imported)}${into}`,

@@ -1,4 +1,5 @@
 /** @file `groklab runs`: the table of runs. */
+import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { fieldsOf } from '../../contract/values/filter/filter.ts';
@@ -101,8 +102,8 @@ const COLUMNS: readonly Column<RunRecord>[] = [
   { title: 'id', text: (run) => String(run.id), align: 'right' },
   { title: 'name', text: (run) => run.name },
   { title: 'experiment', text: (run) => run.experiment },
-  { title: 'seed', text: (run) => String(run.config.seed), align: 'right' },
-  { title: 'status', text: (run) => run.status },
+  { title: 'seed', text: (run) => String(run.config.seed ?? '–'), align: 'right' },
+  { title: 'status', text: (run) => (run.foreign ? FOREIGN : run.status) },
   { title: 'step', text: ({ progress }) => grouped(progress.step), align: 'right' },
   { title: 'of', text: ({ progress }) => grouped(progress.steps), align: 'right' },
   { title: 'memorised', text: (run) => pointText(run.point1), align: 'right' },

@@ -1,9 +1,10 @@
 /** @file `groklab show`: one run in full, beside what its paper says. */
+import { isOwn, type ForeignSource } from '../../contract/values/foreign-run.ts';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
-import { fieldAt } from '../../contract/values/config-fields.ts';
+import { CONFIG_FIELDS, fieldAt, valueAt } from '../../contract/values/config-fields.ts';
 import type { Experiment } from '../../contract/values/experiment.ts';
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import type { OwnRun, RunRecord } from '../../contract/values/run-record.ts';
 import type { Comparison, RequestResult } from '../../contract/wire/requests.ts';
 import { EXPERIMENTS } from '../../experiments/index.ts';
 import { changedPaths, textAt } from '../../lab/config-text.ts';
@@ -51,7 +52,11 @@ function describe({ run, comparisons, checkpoints, command }: Details): string[]
     `Run ${run.id}: ${run.name}`,
     ...textList(facts(run, checkpoint?.step)),
     ...section('Source', experiment ? sourceLines(experiment.provenance) : []),
-    ...section('Settings that differ from the experiment', experiment ? differences(run, experiment) : []),
+    ...section(
+      'Settings that differ from the experiment',
+      experiment && isOwn(run) ? differences(run, experiment) : [],
+    ),
+    ...section('Settings that are known', isOwn(run) ? [] : knownSettings(run)),
     ...section(
       'Last values',
       textList(Object.entries(run.last).map(([name, value]) => [name, short(value)])),
@@ -68,8 +73,12 @@ function section(title: string, lines: readonly string[]): string[] {
 function facts(run: RunRecord, checkpointStep: number | undefined): [string, string][] {
   const { progress, environment } = run;
   const rows: [string, string][] = [
-    ['experiment', `${run.experiment}, seed ${run.config.seed}`],
-    ['task', describeTask(run.config.task)],
+    [
+      'experiment',
+      run.config.seed === undefined ? run.experiment : `${run.experiment}, seed ${run.config.seed}`,
+    ],
+    ['task', isOwn(run) ? describeTask(run.config.task) : ''],
+    ['source', run.foreign ? foreignText(run.foreign) : ''],
     ['status', run.reason === '' ? run.status : `${run.status}: ${run.reason}`],
     ['result', pointsText(run)],
     ['steps', `${grouped(progress.step)} of ${grouped(progress.steps)} in ${duration(progress.seconds)}`],
@@ -83,13 +92,26 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
   return rows.filter(([, text]) => text !== '');
 }
 
-function engineText({ engine, environment, threads }: RunRecord): string {
+function engineText(run: RunRecord): string {
+  if (!isOwn(run)) return '';
+  const { engine, environment, threads } = run;
   const { engineVersion = '', stepsPerCall = 1 } = environment ?? {};
   const grouping = stepsPerCall > 1 ? `, ${grouped(stepsPerCall)} steps per call` : '';
   return `${engine} ${engineVersion}, ${threads} threads${grouping}`;
 }
 
-function differences(run: RunRecord, experiment: Experiment): string[] {
+function knownSettings({ config }: RunRecord): string[] {
+  const paths = [...new Set(CONFIG_FIELDS.map(({ path }) => path))];
+  const known = paths.filter((path) => valueAt(config, path) !== undefined);
+  return textList(known.map((path): [string, string] => [path, String(valueAt(config, path))]));
+}
+
+function foreignText({ file, format, metrics }: ForeignSource): string {
+  const names = Object.entries(metrics).map(([here, there]) => `${there} as ${here}`);
+  return `another program (${file}, ${format}): ${names.join(', ')}`;
+}
+
+function differences(run: OwnRun, experiment: Experiment): string[] {
   const changed = changedPaths(experiment.config, run.config);
   return textTable(
     [

@@ -1,6 +1,7 @@
 /** @file The config schema, read as a flat list of fields. `--set`, the form, the sweep editor and errors all use it. */
 import { z } from 'zod';
 import { fieldInfo, type FieldInfo } from './field.ts';
+import type { AnyConfig } from './foreign-run.ts';
 import { runConfig, type RunConfig } from './run-config.ts';
 
 /** What a field accepts, in the terms of an input control. */
@@ -107,18 +108,18 @@ const byPath = new Map<string, ConfigField[]>();
 for (const field of CONFIG_FIELDS) byPath.set(field.path, [...(byPath.get(field.path) ?? []), field]);
 
 /** The field of that path as it stands in `config` (several union variants may share a path). */
-export function fieldAt(path: string, config?: RunConfig): ConfigField | undefined {
+export function fieldAt(path: string, config?: AnyConfig): ConfigField | undefined {
   const candidates = byPath.get(path) ?? [];
   return candidates.find((field) => config === undefined || existsIn(field, config));
 }
 
 /** Whether the config's variants are those in which the field exists. */
-export function existsIn(field: ConfigField, config: RunConfig): boolean {
+export function existsIn(field: ConfigField, config: AnyConfig): boolean {
   return Object.entries(field.when).every(([path, kind]) => valueAt(config, path) === kind);
 }
 
 /** The value at a path such as `model.init.kind`; undefined where there is none. */
-export function valueAt(config: RunConfig, path: string): unknown {
+export function valueAt(config: AnyConfig, path: string): unknown {
   let value: unknown = config;
   for (const key of path.split('.')) {
     if (value === null || typeof value !== 'object') return undefined;

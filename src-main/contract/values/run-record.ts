@@ -1,7 +1,8 @@
 /** @file What is known about a run beside its series. */
 import { z } from 'zod';
-import { engineId } from './engine-id.ts';
-import { runConfig } from './run-config.ts';
+import { engineId, type EngineId } from './engine-id.ts';
+import { FOREIGN, foreignConfig, foreignSource } from './foreign-run.ts';
+import { runConfig, type RunConfig } from './run-config.ts';
 
 export const RUN_STATUSES = [
   'queued',
@@ -56,9 +57,10 @@ export const runRecord = z.strictObject({
   status: runStatus,
   /** Why it is in this status, where that needs saying. */
   reason: z.string(),
-  config: runConfig,
+  /** Of a foreign run, what is known of it. */
+  config: z.union([runConfig, foreignConfig]),
   configHash: z.string(),
-  engine: engineId,
+  engine: z.union([engineId, z.literal(FOREIGN)]),
   threads: z.int(),
   tags: z.array(z.string()),
   note: z.string(),
@@ -89,8 +91,17 @@ export const runRecord = z.strictObject({
   /** How often its series was cut back to a checkpoint; a cursor of another revision is stale. */
   revision: z.int(),
   environment: runEnvironment.nullable(),
+  /** Where it comes from, if another program trained it; null for a run of this lab. */
+  foreign: foreignSource.nullable(),
 });
 export type RunRecord = z.infer<typeof runRecord>;
+
+/** A run of this lab: see `isOwn`. */
+export type OwnRun = RunRecord & {
+  readonly foreign: null;
+  readonly config: RunConfig;
+  readonly engine: EngineId;
+};
 
 /** Statuses that end a run for good, unless somebody resumes it. */
 export const ENDED: ReadonlySet<RunStatus> = new Set(['finished', 'failed', 'stopped', 'interrupted']);

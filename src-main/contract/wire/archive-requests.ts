@@ -1,10 +1,40 @@
-/** @file The request that takes an archive in. */
+/** @file The requests that take runs in: those of an archive, and those of other programs. */
 import { z } from 'zod';
 import { runId } from '../values/run-record.ts';
 import { sweepId } from '../values/sweep-record.ts';
+import { configChanges } from '../values/sweep-spec.ts';
 import { request } from './request.ts';
 
 export const ARCHIVE_REQUESTS = {
+  /** Runs of other programs, from files on the lab's machine: TensorBoard event files (or a folder of them, one run), CSV, JSON
+   *  Lines. They can be looked at and compared, nothing else. All of them or, when anything is wrong with one, none. */
+  'foreign.import': request(
+    z.strictObject({
+      files: z.array(z.string().min(1).max(4096)).min(1).max(1000),
+      /** Names there to metrics here; a % behind a metric says that the values are percent. */
+      map: z.record(z.string().max(1000), z.string().max(100)),
+      /** The column or key of the step; null: one of the usual names. */
+      step: z.string().max(1000).nullable(),
+      /** What they are runs of, for filters and groups; null: 'foreign'. */
+      experiment: z.string().min(1).max(200).nullable(),
+      /** The settings they are known to have had. */
+      settings: configChanges,
+      tags: z.array(z.string().min(1).max(100)).max(50),
+    }),
+    z.strictObject({
+      runs: z.array(
+        z.strictObject({
+          run: runId,
+          file: z.string(),
+          name: z.string(),
+          /** Names there, by metrics here. */
+          metrics: z.record(z.string(), z.string()),
+          /** Names there that were not taken. */
+          left: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
   /** The runs and sweeps of an archive file on the lab's machine, with new ids. All of them or, when anything is wrong with
    *  the archive, none. */
   'archives.import': request(

@@ -1,7 +1,6 @@
 /** @file The format of an archive: a ZIP file of `manifest.json`, and per run `runs/N/run.json`, `runs/N/series.jsonl` and
  *  `runs/N/checkpoints/FILE`; `sweeps.json` where sweeps come along. The manifest names every entry with its SHA-256. */
 import { z } from 'zod';
-import { engineId } from '../../contract/values/engine-id.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import { RUN_STATUSES, runRecord } from '../../contract/values/run-record.ts';
 import { sweepRecord } from '../../contract/values/sweep-record.ts';
@@ -46,13 +45,9 @@ export const archivedCheckpoint = z.strictObject({
 
 /** `run.json`. The config stays as it is written, since its hash goes over it. */
 export const archivedRun = z.strictObject({
-  record: runRecord.omit({ id: true, sweep: true, deletedAt: true }).extend({
-    status: resting,
-    engine: engineId,
-    last: z.record(text, number),
-    splitHash: text,
-    priority: z.int(),
-  }),
+  record: runRecord
+    .omit({ id: true, sweep: true, deletedAt: true })
+    .extend({ status: resting, last: z.record(text, number), splitHash: text, priority: z.int() }),
   sweepUid: text.nullable(),
   checkpoints: z.array(archivedCheckpoint).max(1000),
 });

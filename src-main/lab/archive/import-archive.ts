@@ -1,4 +1,5 @@
 /** @file Takes an archive into the store: unpacked and checked first, then all of it in one transaction. */
+import { isComplete, isOwn } from '../../contract/values/foreign-run.ts';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -8,7 +9,7 @@ import { metricName, type MetricName } from '../../contract/values/metric.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import type { ImportedRun, ImportedSweep, ImportResult, SeriesRow, StoreWriter } from '../../store/store.ts';
 import type { CheckpointKeeper } from '../checkpoint-keeper.ts';
-import { configHash } from '../config-hash.ts';
+import { hashOfAny } from '../config-hash.ts';
 import { freeBytes } from '../doctor.ts';
 import { archivedRun, archivedSweeps, badArchive, SWEEPS } from './format.ts';
 import { linesOf } from './lines-of.ts';
@@ -65,7 +66,7 @@ function readRun(
   const { record, sweepUid, checkpoints } = checked(file, `${folder}/run.json`, archivedRun, raw);
   // As it was written: defaults that the schema fills in would change what the hash goes over.
   const { config } = (raw as { record: { config: ImportedRun['record']['config'] } }).record;
-  if (configHash(config) !== record.configHash) {
+  if (hashOfAny(config) !== record.configHash || isComplete(config) !== isOwn(record)) {
     throw badArchive(file, `holds a '${folder}/run.json' whose config does not have its hash`, AGAIN);
   }
   const missing = [series, ...checkpoints.map((c) => `${folder}/checkpoints/${c.file}`)].find(

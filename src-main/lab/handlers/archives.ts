@@ -2,11 +2,19 @@
 import type { RunRecord } from '../../contract/values/run-record.ts';
 import type { LabHandlers } from '../../contract/wire/requests.ts';
 import { importArchive } from '../archive/import-archive.ts';
+import { importForeign } from '../foreign/import-foreign.ts';
 import type { OwnerContext } from './owner-context.ts';
 
-export function archiveHandlers(context: OwnerContext): Pick<LabHandlers, 'archives.import'> {
-  const { reader, bus, announcer } = context;
+export function archiveHandlers(
+  context: OwnerContext,
+): Pick<LabHandlers, 'archives.import' | 'foreign.import'> {
+  const { reader, writer, bus, announcer, clock } = context;
   return {
+    'foreign.import': async (order) => {
+      const runs = await importForeign(writer, order, clock.now());
+      for (const { run } of runs) bus.emit('run.changed', { run: reader.run(run) as RunRecord });
+      return { runs };
+    },
     'archives.import': async ({ file }) => {
       const { imported, present, sweeps } = await importArchive(file, context);
       for (const id of imported) bus.emit('run.changed', { run: reader.run(id) as RunRecord });

@@ -80,7 +80,9 @@ function affected(
   what: string,
 ): { runs: RunRecord[] } {
   if (applied.length === 0) {
-    const states = known(context, asked).map((run) => `run ${run.id} is ${run.status}`);
+    const states = known(context, asked).map(
+      (run) => `run ${run.id} is ${run.foreign ? 'foreign' : run.status}`,
+    );
     throw new LabError('conflict', `nothing was ${what}, and ${states.join(', ')}.`, {
       runs: asked.map(String),
     });

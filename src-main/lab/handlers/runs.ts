@@ -1,5 +1,6 @@
 /** @file Questions about runs. */
 import { compareExpected } from '../../analysis/compare-expected.ts';
+import { isOwn } from '../../contract/values/foreign-run.ts';
 import type { LabHandlers } from '../../contract/wire/requests.ts';
 import { EXPERIMENTS } from '../../experiments/index.ts';
 import { repeatCommand } from '../repeat-command.ts';
@@ -18,8 +19,9 @@ export function runHandlers({ reader }: ReadContext): Pick<LabHandlers, 'runs.li
       return {
         run,
         checkpoints,
-        comparisons: experiment ? compareExpected(experiment, run, reader.evaluations(run.id, -1)) : [],
-        command: experiment ? repeatCommand(run, experiment) : '',
+        comparisons:
+          experiment && isOwn(run) ? compareExpected(experiment, run, reader.evaluations(run.id, -1)) : [],
+        command: experiment && isOwn(run) ? repeatCommand(run, experiment) : '',
       };
     },
   };

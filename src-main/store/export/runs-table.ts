@@ -1,5 +1,6 @@
 /** @file Runs as a table: what each is, the settings in which they tell themselves apart, and what came out. CSV and
  *  Parquet have these columns. */
+import { isComplete, isOwn, type AnyConfig } from '../../contract/values/foreign-run.ts';
 import { CONFIG_FIELDS, valueAt } from '../../contract/values/config-fields.ts';
 import type { RunConfig } from '../../contract/values/run-config.ts';
 import type { RunRecord } from '../../contract/values/run-record.ts';
@@ -57,7 +58,7 @@ function toCell(value: unknown): Cell {
 /** In the order of the schema. */
 function tellingPaths(records: readonly RunRecord[], { defaultsOf }: RunKnowledge): string[] {
   const paths = new Set(CONFIG_FIELDS.map((field) => field.path));
-  const first = records[0]?.config;
+  const first = records.find(isOwn)?.config ?? records[0]?.config;
   const telling = [...paths].filter((path) =>
     records.some(({ config, experiment }) =>
       [first, defaultsOf(experiment)].some((other) => other !== undefined && differ(config, other, path)),
@@ -68,6 +69,9 @@ function tellingPaths(records: readonly RunRecord[], { defaultsOf }: RunKnowledg
   return [...paths].filter((path) => telling.includes(path) || decay.includes(path));
 }
 
-function differ(a: RunConfig, b: RunConfig, path: string): boolean {
-  return JSON.stringify(valueAt(a, path)) !== JSON.stringify(valueAt(b, path));
+/** What is not known of a foreign run does not differ. */
+function differ(a: AnyConfig, b: AnyConfig, path: string): boolean {
+  const [here, there] = [a, b].map((config) => JSON.stringify(valueAt(config, path)));
+  const unknown = [a, b].some((config) => !isComplete(config) && valueAt(config, path) === undefined);
+  return here !== there && !unknown;
 }

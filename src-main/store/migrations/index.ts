@@ -8,6 +8,7 @@ import { seriesChunks } from './0050-series-chunks.ts';
 import { runSearch } from './0055-run-search.ts';
 import { sweeps } from './0060-sweeps.ts';
 import { stopRules } from './0070-stop-rules.ts';
+import { foreignRuns } from './0080-foreign-runs.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   runSearch,
   sweeps,
   stopRules,
+  foreignRuns,
 ];

@@ -39,6 +39,7 @@ export interface RunRow {
   readonly place: number;
   readonly pinned: number;
   readonly archived: number;
+  readonly foreign_source: string | null;
 }
 
 /** The row was checked when it was written (by the types here, by STRICT and CHECK there), so it is not checked again. */
@@ -79,6 +80,7 @@ export function toRecord(row: RunRow): RunRecord {
       row.environment === null
         ? null
         : (JSON.parse(row.environment) as NonNullable<RunRecord['environment']>),
+    foreign: row.foreign_source === null ? null : (JSON.parse(row.foreign_source) as RunRecord['foreign']),
   };
 }
 
@@ -133,6 +135,7 @@ export function toRow(run: ImportedRecord): ImportedRow {
     priority: run.priority,
     pinned: Number(run.pinned),
     archived: Number(run.archived),
+    foreign_source: run.foreign && JSON.stringify(run.foreign),
   };
 }
 

@@ -104,7 +104,7 @@ export function testKeyboard(): void {
       await page.waitForURL(/#\/run\/2$/);
       await page.getByText('finished', { exact: true }).first().waitFor();
       const { config } = await runIn(real.host.lab, 2, 'finished');
-      expect(config.optimizer.weightDecay).toBe(0.25);
+      expect(config.optimizer).toMatchObject({ weightDecay: 0.25 });
       expect(errors).toEqual([]);
     },
     3 * PATIENCE,

@@ -78,3 +78,23 @@ it('what is no archive is refused with the file and what to do', async () => {
   expect(result).toMatchObject({ code: 2, out: '' });
   expect(result.err).toContain(`archive: ${file} is damaged, cut short or no archive`);
 });
+
+it('runs of other programs are taken in with what was guessed, and are marked where runs are listed', async () => {
+  const store = aStore();
+  const file = join(temporaryFolder(), 'other.csv');
+  writeFileSync(file, 'Step,acc/val,acc/train,lr\n10,0.2,1,3\n20,1,1,3\n');
+  const words = ['--map', 'lr=weights/norm', '--set', 'seed=9', '--tag', 'other'];
+  const imported = await groklab(store, 'import', file, ...words);
+  expect(imported).toMatchObject({ code: 0, err: '' });
+  expect(imported.out).toBe(
+    `imported run 1 (other) of ${file}: 'lr' as weights/norm, 'acc/train' as train/accuracy, 'acc/val' as val/accuracy\n`,
+  );
+  expect((await groklab(store, 'runs')).out).toMatch(/1 +other +foreign +9 +foreign +20 +20 +10 +20/);
+  const shown = await groklab(store, 'show', '1');
+  expect(shown.out).toContain('another program (other.csv, csv): lr as weights/norm');
+  expect(shown.out).not.toContain('The same again');
+  expect(await groklab(store, 'resume', '1')).toMatchObject({ code: 1 });
+  expect(await groklab(store, 'import', file, '--map', 'lr')).toMatchObject({
+    ...{ code: 2, err: "groklab: --map: expected name=value, got 'lr'.\n" },
+  });
+});

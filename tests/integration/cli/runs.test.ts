@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
+import type { OwnRun, RunRecord } from '../../../src-main/contract/values/run-record.ts';
 import { buildDataset } from '../../../src-main/tasks/index.ts';
 import { groklab, lastObject, startGroklab, TINY } from '../../helpers/groklab.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
@@ -229,7 +229,7 @@ describe('groklab export model', () => {
     expect(result.code, result.err).toBe(0);
     expect(result.err).toMatch(/run 1 after step 120, any number of examples/);
     const shown = await groklab(storeFile, 'show', 'last', '--json');
-    const { config } = lastObject<{ run: RunRecord }>(shown).run;
+    const { config } = lastObject<{ run: OwnRun }>(shown).run;
     const { validation } = buildDataset(config, () => new Uint8Array());
     const session = await ort.InferenceSession.create(out);
     const tokens = new ort.Tensor('int32', validation.inputs.data as Int32Array, [...validation.inputs.shape]);

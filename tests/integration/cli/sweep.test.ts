@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
+import type { OwnRun } from '../../../src-main/contract/values/run-record.ts';
 import type { SweepPointRecord, SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
 import { groklab, lastObject, startGroklab, TINY, type CommandResult } from '../../helpers/groklab.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
@@ -51,9 +51,7 @@ describe('groklab sweep', () => {
     const object = lastObject<SweepObject>(result);
     expect(Object.keys(object)).toEqual(['sweep', 'runs', 'finished', 'failed', 'seconds']);
     expect(object).toMatchObject({ sweep: 1, runs: [1, 2, 3, 4], finished: 4, failed: 0 });
-    const { runs } = lastObject<{ runs: RunRecord[] }>(
-      await groklab(store, 'runs', '--sweep', '1', '--json'),
-    );
+    const { runs } = lastObject<{ runs: OwnRun[] }>(await groklab(store, 'runs', '--sweep', '1', '--json'));
     expect(
       runs.map(({ config, sweep }) => [sweep, config.seed, config.optimizer.weightDecay]).sort(),
     ).toEqual([

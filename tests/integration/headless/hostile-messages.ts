@@ -63,6 +63,15 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'settings.read': {},
   'settings.write': { key: 'theme', value: 'dark' },
   'archives.import': { file: '/no/such/archive.zip' },
+  'foreign.import': {
+    ...{
+      files: ['/no/such/file.csv'],
+      map: { acc: 'val/accuracy' },
+      step: 'step',
+      experiment: 'quick-start',
+    },
+    ...{ settings: { seed: 1 }, tags: ['tag'] },
+  },
   'sweeps.preview': { spec: SPEC },
   'sweeps.create': {
     ...{ spec: SPEC, name: '', tags: ['tag'], engine: 'onnx-cpu', threads: 1 },

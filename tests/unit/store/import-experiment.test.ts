@@ -104,9 +104,10 @@ it('every column of a run comes along, and everything that is kept beside it', (
   const telling = Object.entries(columns).filter(
     ([, value]) => value === null || value === '' || value === 0,
   );
-  // A paused run has no speed; the others are this store's own. A new column has to be filled above.
+  // A paused run has no speed, one of this lab no source; the others are this store's own. A new column has to be filled above.
   expect(telling.map(([name]) => name).sort()).toEqual([
     'deleted_at',
+    'foreign_source',
     'seconds_left',
     'steps_per_second',
     'sweep_id',

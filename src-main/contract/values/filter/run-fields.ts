@@ -1,5 +1,6 @@
 /** @file Every field of a run that a filter or an order can name: columns of the record, last values of metrics, and
  *  settings. Text of a person only ever chooses among these. */
+import { FOREIGN } from '../foreign-run.ts';
 import { CONFIG_FIELDS, type ConfigField } from '../config-fields.ts';
 import { ENGINE_IDS } from '../engine-id.ts';
 import { METRICS } from '../metric.ts';
@@ -33,7 +34,10 @@ const RECORD_FIELDS: readonly RunField[] = [
   record('pinned', 'boolean', 'pinned to the top'),
   record('archived', 'boolean', 'put aside'),
   record('reason', 'text', 'why it is in its status'),
-  record('engine', 'text', 'engine that trains it', ENGINE_IDS),
+  record('engine', 'text', 'engine that trains it; foreign for a run of another program', [
+    ...ENGINE_IDS,
+    FOREIGN,
+  ]),
   record('threads', 'number', 'threads it may use'),
   record('point1', 'number', 'step at which it had memorised'),
   record('point2', 'number', 'step at which it had generalised'),

@@ -29,7 +29,8 @@ CREATE TABLE runs (
   last TEXT NOT NULL CHECK (json_type(last) = 'object'), -- metric: last value; 'NaN' 'Infinity' '-Infinity' '-0' as words
   environment TEXT CHECK (environment IS NULL OR json_type(environment) = 'object'),
   config TEXT NOT NULL CHECK (json_type(config) = 'object'),
-  note TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), sweep_id INTEGER REFERENCES sweeps (id), priority INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0,
+  note TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), sweep_id INTEGER REFERENCES sweeps (id), priority INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0, foreign_source TEXT /* NULL: trained here; else where it comes from: file, format, metrics with the names they have there */
+  CHECK (foreign_source IS NULL OR json_type(foreign_source) = 'object'),
   CHECK ((point1_step IS NULL) = (point1_after IS NULL)),
   CHECK ((point2_step IS NULL) = (point2_after IS NULL))
 ) STRICT;

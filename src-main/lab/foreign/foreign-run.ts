@@ -1,0 +1,55 @@
+/** @file What the readers of foreign files give: series by the names they have there, nothing mapped yet. */
+import { basename } from 'node:path';
+import type { ForeignFormat } from '../../contract/values/foreign-run.ts';
+import { LabError } from '../../contract/values/lab-error.ts';
+
+export interface ForeignSeries {
+  readonly step: number[];
+  readonly value: number[];
+}
+
+export interface ForeignRun {
+  /** The path it was read from. */
+  readonly file: string;
+  readonly format: ForeignFormat;
+  /** Of the run, as the file or its name has it. */
+  readonly name: string;
+  readonly series: ReadonlyMap<string, ForeignSeries>;
+  /** Names of columns that were not read. */
+  readonly others: readonly string[];
+  /** Seconds since the first, by step; empty where the file has no times. */
+  readonly seconds: ReadonlyMap<number, number>;
+}
+
+/** More steps of one file than this are not what a lab is for. */
+export const MOST_STEP = 2 ** 53 - 1;
+
+/** `FILE where: what; remedy.` */
+export function badForeign(file: string, where: string, what: string, remedy: string): LabError {
+  const place = where === '' ? '' : `, ${where}`;
+  return new LabError('bad-request', `import: ${file}${place}: ${what}; ${remedy}.`, { file, where });
+}
+
+/** The file's name without its extension. */
+export const plainName = (file: string): string => basename(file).replace(/\.(csv|tsv|jsonl|ndjson)$/i, '');
+
+const WORDS: Readonly<Record<string, number>> = {
+  ...{ nan: NaN, inf: Infinity, infinity: Infinity, '+inf': Infinity, '+infinity': Infinity },
+  ...{ '-inf': -Infinity, '-infinity': -Infinity },
+};
+
+/** A number as programs write it; undefined for what is none. */
+export function numberOf(text: string): number | undefined {
+  const trimmed = text.trim();
+  const word = WORDS[trimmed.toLowerCase()];
+  if (word !== undefined) return word;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** Seconds since the first moment, by step. @param times Unix times or running seconds, by step */
+export function sinceFirst(times: ReadonlyMap<number, number>): Map<number, number> {
+  const finite = [...times].filter(([, time]) => Number.isFinite(time));
+  let first = Infinity;
+  for (const [, time] of finite) first = Math.min(first, time);
+  return new Map(finite.map(([step, time]) => [step, time - first]));
+}

@@ -1,0 +1,109 @@
+/** @file Which metric here is meant by a name of another program: said by a person, or guessed from the words in it. */
+import { LabError } from '../../contract/values/lab-error.ts';
+import { METRICS, metricName, type MetricName } from '../../contract/values/metric.ts';
+
+/** Where a metric's values come from. */
+export interface MetricSource {
+  readonly name: string;
+  /** Whether they are percent there, and shares here. */
+  readonly percent: boolean;
+}
+
+export type MetricMap = ReadonlyMap<MetricName, MetricSource>;
+
+/** Names there to metrics here, as a person gives them; a % behind a metric says that the values are percent. */
+export type GivenMap = Readonly<Record<string, string>>;
+
+/** @throws LabError `bad-request` for a metric that there is not, or that is given twice */
+export function checkGiven(given: GivenMap): void {
+  const metrics = Object.values(given).map((text) => text.replace(/%$/, ''));
+  const unknown = metrics.find((name) => !(name in METRICS));
+  if (unknown !== undefined)
+    throw badMap(`there is no metric '${unknown}'; there are ${metricName.options.join(', ')}`);
+  const twice = metrics.find((name, i) => metrics.indexOf(name) !== i);
+  if (twice !== undefined) throw badMap(`'${twice}' is given twice; give each metric one name`);
+}
+
+function badMap(what: string): LabError {
+  return new LabError('bad-request', `--map: ${what}.`, { field: 'map' });
+}
+
+/**
+ * What is given, then for every metric that is not the best guess among the other names. Two names that are as good as each
+ * other are none.
+ */
+export function mapMetrics(names: readonly string[], given: GivenMap): MetricMap {
+  const map = new Map<MetricName, MetricSource>();
+  for (const [name, text] of Object.entries(given)) {
+    const percent = text.endsWith('%');
+    if (names.includes(name)) map.set(text.replace(/%$/, '') as MetricName, { name, percent });
+  }
+  const free = names.filter((name) => !(name in given));
+  const guesses = free.flatMap((name) => guessesOf(name).map((guess) => ({ name, ...guess })));
+  for (const metric of metricName.options) {
+    if (map.has(metric)) continue;
+    const [best, second] = guesses.filter((guess) => guess.metric === metric).sort((a, b) => b.rank - a.rank);
+    if (best && best.rank !== second?.rank) map.set(metric, { name: best.name, percent: false });
+  }
+  return map;
+}
+
+interface Guess {
+  readonly metric: MetricName;
+  readonly rank: number;
+}
+
+const SPLITS: Readonly<Record<string, readonly ['train' | 'val', number]>> = {
+  ...{ train: ['train', 2], training: ['train', 2], tr: ['train', 2] },
+  ...{
+    val: ['val', 3],
+    valid: ['val', 3],
+    validation: ['val', 3],
+    eval: ['val', 2],
+    dev: ['val', 2],
+    test: ['val', 1],
+  },
+};
+const QUANTITIES: Readonly<Record<string, 'loss' | 'accuracy'>> = {
+  ...{ loss: 'loss', nll: 'loss', xent: 'loss', acc: 'accuracy', accuracy: 'accuracy' },
+};
+const NORMS: Readonly<Record<string, MetricName>> = {
+  ...{
+    weight: 'weights/norm',
+    weights: 'weights/norm',
+    parameter: 'weights/norm',
+    parameters: 'weights/norm',
+  },
+  ...{ param: 'weights/norm', params: 'weights/norm', grad: 'gradient/norm', gradient: 'gradient/norm' },
+  ...{ gradients: 'gradient/norm', grads: 'gradient/norm' },
+};
+
+function guessesOf(name: string): Guess[] {
+  const exact = metricName.options.find((metric) => metric === name);
+  if (exact) return [{ metric: exact, rank: 10 }];
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(Boolean);
+  const [kept, unknown] = sorted(words);
+  if (unknown > 0) return [];
+  if (words.includes('norm')) {
+    const metric = words.map((word) => NORMS[word]).find(Boolean);
+    return metric ? [{ metric, rank: 5 }] : [];
+  }
+  const quantities = kept.flatMap((word) => QUANTITIES[word] ?? []);
+  const splits = kept.flatMap((word) => (SPLITS[word] ? [SPLITS[word]] : []));
+  const [quantity] = quantities;
+  if (!quantity || quantities.length > 1 || splits.length > 1) return [];
+  // Where nothing is said, it is what the program trains on.
+  const [split, rank] = splits[0] ?? ['train', 1];
+  return [{ metric: `${split}/${quantity}`, rank }];
+}
+
+/** Words that say something here, and how many say something that is not known. */
+function sorted(words: readonly string[]): [string[], number] {
+  const known = (word: string) => word in SPLITS || word in QUANTITIES || word in NORMS;
+  const beside = new Set(['norm', 'set', 'epoch', 'step', 'mean', 'total', 'cross', 'entropy', 'ce']);
+  return [words.filter(known), words.filter((word) => !known(word) && !beside.has(word)).length];
+}

@@ -1,0 +1,132 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCsv } from '../../../../src-main/lab/foreign/read-csv.ts';
+import { readHistory } from '../../../../src-main/lab/foreign/read-history.ts';
+import { temporaryFolder } from '../../../helpers/lab-in-folder.ts';
+
+function aFile(text: string, name = 'run 7.csv'): string {
+  const file = join(temporaryFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const every = (names: readonly string[]) => new Set(names);
+const seriesOf = (run: { series: ReadonlyMap<string, unknown> } | undefined) =>
+  Object.fromEntries(run?.series ?? []);
+
+describe('a table', () => {
+  it('is read with quotes, empty cells, words for what is no number, and a mark at its start', async () => {
+    const text =
+      '\uFEFFstep,"val, acc",loss,seconds\r\n0,,2.5,10\r\n"10",0.5,NaN,12\r\n\r\n20,1e0,-inf,15\r\n';
+    const [run, ...more] = await readCsv(aFile(text), every, undefined);
+    expect(more).toEqual([]);
+    expect(run).toMatchObject({ name: 'run 7', format: 'csv' });
+    expect(seriesOf(run)).toEqual({
+      'val, acc': { step: [10, 20], value: [0.5, 1] },
+      loss: { step: [0, 10, 20], value: [2.5, NaN, -Infinity] },
+    });
+    expect([...(run?.seconds ?? [])]).toEqual([
+      [0, 0],
+      [10, 2],
+      [20, 5],
+    ]);
+  });
+
+  it('of a W&B chart gives its runs, without the spreads', async () => {
+    const text =
+      '"Step","a - lr 1 - val/acc","a - lr 1 - val/acc__MIN","b - val/acc","b - val/acc__MAX"\n0,0.1,0,,\n5,0.9,0,0.2,1\n';
+    const runs = await readCsv(aFile(text), every, undefined);
+    expect(runs.map((run) => [run.name, run.format, seriesOf(run)])).toEqual([
+      ['a - lr 1', 'wandb', { 'val/acc': { step: [0, 5], value: [0.1, 0.9] } }],
+      ['b', 'wandb', { 'val/acc': { step: [5], value: [0.2] } }],
+    ]);
+  });
+
+  it('is read by another column of steps where one is named, and leaves text in others alone', async () => {
+    const [run] = await readCsv(
+      aFile('epoch,phase,acc\n1,warm up,0.5\n2,on,1\n'),
+      () => new Set(['acc']),
+      'epoch',
+    );
+    expect(seriesOf(run)).toEqual({ acc: { step: [1, 2], value: [0.5, 1] } });
+    expect(run?.others).toEqual(['phase']);
+  });
+
+  const wide = Array.from({ length: 10_001 }, (_, i) => `c${i}`).join(',');
+  const million = Array.from({ length: 1_000_000 }, (_, i) => `c${i}`).join(',');
+  const cases: [string, string, RegExp][] = [
+    [
+      'with mixed line ends',
+      'step,a\n1,2\r\n3,4\n',
+      /line 2: it ends with CR LF, and the lines before with LF; save it/,
+    ],
+    [
+      'with ten thousand columns and one',
+      `step,${wide}\n`,
+      /line 1: it has 10002 columns; export at most 10000/,
+    ],
+    [
+      'with a million columns',
+      `step,${million}\n`,
+      /line 1: it has more than 4000000 characters; leave out columns/,
+    ],
+    [
+      'without a step',
+      'epoch,a\n1,2\n',
+      /line 1: no column holds the step; name it with --step; there are 'epoch', 'a'/,
+    ],
+    [
+      'with text among numbers',
+      'step,a\n1,2\n2,fast\n',
+      /line 3: column 'a' holds 'fast'; write a number, NaN/,
+    ],
+    [
+      'with a broken step',
+      'step,a\n1,2\n1.5,3\n',
+      /line 3: the step is '1.5'; steps are whole numbers that grow/,
+    ],
+    ['with a step twice', 'step,a\n1,2\n1,3\n', /line 3: the step is '1'.*the one before is 1/],
+    ['with a cell too many', 'step,a\n1,2\n2,3,4\n', /line 3: it has 3 cells, and the title 2/],
+    ['with a title twice', 'step,a,a\n1,2,3\n', /two columns are called 'a'/],
+    ['with an open quote', 'step,a\n1,"2\n3,4\n', /line \d: .*[Qq]uote/],
+    ['that is empty', '', /it is empty/],
+    ['without values', 'step,a\n1,\n', /'run 7' has no value in 'a'; leave it out/],
+  ];
+  it.each(cases)('%s is refused with file, line and what to do', async (_, text, message) => {
+    const file = aFile(text);
+    const reading = readCsv(file, every, undefined);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toThrow(file);
+  });
+
+  it('says the line of what it refuses also behind cells of several lines', async () => {
+    const file = aFile('step,note,a\n1,"two\nlines",2\n2,x,oops\n');
+    await expect(readCsv(file, () => new Set(['a']), undefined)).rejects.toThrow(
+      "line 4: column 'a' holds 'oops'",
+    );
+  });
+});
+
+describe('a history', () => {
+  it('gives its numbers by _step, and leaves what is none', async () => {
+    const text =
+      '{"_step":0,"_runtime":1.5,"val/acc":0.5,"table":{"a":1}}\n\n{"_step":3,"_runtime":4,"val/acc":"NaN"}\n';
+    const run = await readHistory(aFile(text, 'wandb-history.jsonl'), undefined);
+    expect(run).toMatchObject({ name: 'wandb-history', format: 'jsonl' });
+    expect(run.series.get('val/acc')).toEqual({ step: [0, 3], value: [0.5, NaN] });
+    expect([...run.seconds]).toEqual([
+      [0, 0],
+      [3, 2.5],
+    ]);
+  });
+
+  it.each([
+    ['a line that is no object', '{"_step":1}\n[1]\n', /line 2: it is no JSON object/],
+    ['a line that is cut short', '{"_step":1}\n{"_ste', /line 2: it is no JSON object/],
+    ['no step', '{"loss":1}\n', /no column holds the step; .*'loss'/],
+    ['a step that goes back', '{"_step":5}\n{"_step":4}\n', /line 2: '_step' is 4; .*the one before was 5/],
+  ])('with %s is refused with file, line and what to do', async (_, text, message) => {
+    await expect(readHistory(aFile(text, 'h.jsonl'), undefined)).rejects.toThrow(message);
+  });
+});
