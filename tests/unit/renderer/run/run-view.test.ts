@@ -27,6 +27,17 @@ async function aView(id: number): Promise<RunView> {
 }
 
 describe('the charts of a run', () => {
+  it('are of a foreign run those of which it has values', () => {
+    const own = lab.addFinished({});
+    const foreign = { file: 'a.csv', format: 'csv' as const, metrics: {} };
+    const config = { points: own.config.points, budget: { steps: 9 } };
+    const theirs = { ...own, foreign, config, engine: 'foreign' as const, last: { 'val/accuracy': 1 } };
+    expect(chartsOf(theirs).map(({ id }) => id)).toEqual(['accuracy']);
+    expect(chartsOf(own).length).toBeGreaterThan(1);
+    duplicate(app, theirs);
+    expect(app.router.route.page).not.toBe('form');
+  });
+
   it('draw train thin and validation bold in one hue', async () => {
     const run = lab.addFinished();
     const view = await aView(run.id);

@@ -61,6 +61,21 @@ describe('settings that differ', () => {
     expect(pathsThatVary([])).toEqual([]);
   });
 
+  it('do not count what is not known of a foreign run, and show what is', () => {
+    const lab = new FakeLab();
+    const own = lab.addFinished({ changes: { seed: 1 } });
+    const config = { points: own.config.points, budget: { steps: own.config.budget.steps }, seed: 1 };
+    const foreign = { file: 'a.csv', format: 'csv' as const, metrics: {} };
+    const theirs = { ...own, id: 9, config, engine: 'foreign' as const, foreign };
+    expect(pathsThatVary([theirs, own])).toEqual([]);
+    expect(pathsThatVary([own, { ...theirs, config: { ...config, seed: 2 } }])).toEqual(['seed']);
+    expect(settingsByGroup(config).map(({ group, paths }) => [group, paths])).toEqual([
+      ['run', ['seed']],
+      ['budget', ['budget.steps']],
+      ['points', ['points.threshold', 'points.sustain']],
+    ]);
+  });
+
   it('are grouped as the config is', () => {
     expect(settingsByGroup(base).map(({ group }) => group)).toEqual(
       expect.arrayContaining(['run', 'task', 'model', 'optimizer', 'budget']),
