@@ -16,7 +16,6 @@ import { linesOf } from './lines-of.ts';
 import { unpackArchive } from './unpack-archive.ts';
 
 const AGAIN = 'copy or make it again';
-const LONGEST_ROW = 1000;
 
 /**
  * Runs and sweeps of the archive with new ids; those whose uid is there already stay as they are.
@@ -111,7 +110,7 @@ function* seriesRows(
   let number = 0;
   for (const line of linesOf(path)) {
     number++;
-    const row = line.length > LONGEST_ROW ? undefined : rowOf(line);
+    const row = rowOf(line);
     if (!row || !METRICS.has(row.metric) || !(row.metric in last)) {
       throw badArchive(file, `holds a '${name}' whose line ${number} is no point of the run`, AGAIN);
     }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { crc32c } from '../../../../src-main/lab/foreign/crc32c.ts';
+import { crc32c, maskedCrc32c } from '../../../../src-main/lab/foreign/crc32c.ts';
 import { readEvents } from '../../../../src-main/lab/foreign/read-events.ts';
 import { anEvent, fileVersion, framed } from '../../../helpers/event-file.ts';
 import { temporaryFolder } from '../../../helpers/lab-in-folder.ts';
@@ -64,6 +64,7 @@ describe('an event file', () => {
   const second = (whole[0] as Buffer).length;
   const huge = Buffer.alloc(16);
   huge.writeBigUInt64LE(2n ** 40n);
+  huge.writeUInt32LE(maskedCrc32c(huge.subarray(0, 8)), 8);
   const cases: [string, Buffer, RegExp][] = [
     [
       'whose length was changed',
