@@ -8,6 +8,7 @@ import {
   RESUMABLE,
   runStatus,
   type RunId,
+  type OwnRun,
   type RunRecord,
 } from '../../src-main/contract/values/run-record.ts';
 import type { SweepSpec } from '../../src-main/contract/values/sweep-spec.ts';
@@ -34,7 +35,7 @@ export interface FakeRuns {
   all(): readonly RunRecord[];
   get(id: RunId): RunRecord | undefined;
   start(order: RunOrder, sweep: number): RunRecord;
-  change(id: RunId, changes: Partial<RunRecord>): RunRecord;
+  change(id: RunId, changes: Partial<OwnRun>): RunRecord;
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
   now(): number;
   stepsPerSecond(): number;
@@ -125,7 +126,7 @@ export class FakeSweeps {
     return started;
   }
 
-  #apply(reference: number | string, test: (run: RunRecord) => boolean, changes: Partial<RunRecord>) {
+  #apply(reference: number | string, test: (run: RunRecord) => boolean, changes: Partial<OwnRun>) {
     const { record, points } = this.#get(reference);
     const own = points.flatMap(({ run }) => (run === null ? [] : (this.#runs.get(run) ?? [])));
     const runs = own.filter(test).map(({ id }) => this.#runs.change(id, changes).id);

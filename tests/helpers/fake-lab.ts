@@ -6,7 +6,13 @@ import type { Curve } from '../../src-main/contract/values/evaluation-points.ts'
 import { LabError } from '../../src-main/contract/values/lab-error.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
-import { ENDED, RESUMABLE, type RunId, type RunRecord } from '../../src-main/contract/values/run-record.ts';
+import {
+  ENDED,
+  RESUMABLE,
+  type OwnRun,
+  type RunId,
+  type RunRecord,
+} from '../../src-main/contract/values/run-record.ts';
 import type { EventName, EventPayload } from '../../src-main/contract/wire/events.ts';
 import type {
   Comparison,
@@ -25,7 +31,7 @@ import { FakeSweeps } from './fake-lab-sweeps.ts';
 import { evaluatedSteps, madeUpRun, TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
 interface FakeRun {
-  record: RunRecord;
+  record: OwnRun;
   /** Evaluations done so far. */
   done: number;
   readonly steps: readonly number[];
@@ -132,7 +138,7 @@ export class FakeLab implements LabConnection {
   }
 
   /** Adds a run that is over, without waiting for it. */
-  addFinished(order: Partial<RunOrder> = {}, overrides: Partial<RunRecord> = {}): RunRecord {
+  addFinished(order: Partial<RunOrder> = {}, overrides: Partial<OwnRun> = {}): OwnRun {
     const run = this.#create({ ...ORDER, ...order });
     this.#advanceTo(run, Infinity);
     run.record = { ...run.record, ...overrides };
@@ -272,7 +278,7 @@ export class FakeLab implements LabConnection {
     return { step, seconds: step.map((s) => s / this.#stepsPerSecond), values };
   }
 
-  #change(run: FakeRun, changes: Partial<RunRecord>): RunRecord {
+  #change(run: FakeRun, changes: Partial<OwnRun>): OwnRun {
     run.record = { ...run.record, ...changes };
     this.emit('run.changed', { run: run.record });
     this.sweeps.follow(run.record);
@@ -290,7 +296,7 @@ export class FakeLab implements LabConnection {
     return found;
   }
 
-  #changeAll(ids: readonly RunId[], change: (record: RunRecord) => Partial<RunRecord>) {
+  #changeAll(ids: readonly RunId[], change: (record: RunRecord) => Partial<OwnRun>) {
     return { runs: ids.map((id) => this.#change(this.#get(id), change(this.#get(id).record))) };
   }
 

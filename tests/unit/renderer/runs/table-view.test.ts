@@ -1,7 +1,7 @@
 import { runTest } from '../../../../src-main/contract/values/filter/match-run.ts';
 import { parseFilter } from '../../../../src-main/contract/values/filter/parse-filter.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../../src-main/contract/values/run-record.ts';
+import type { OwnRun, RunRecord } from '../../../../src-main/contract/values/run-record.ts';
 import {
   columnsThatDiffer,
   filterRuns,
@@ -26,7 +26,7 @@ let runs: RunRecord[];
 
 beforeAll(() => {
   const lab = new FakeLab();
-  const add = (name: string, decay: number, more: Partial<RunRecord> = {}) =>
+  const add = (name: string, decay: number, more: Partial<OwnRun> = {}) =>
     lab.addFinished(
       {
         experiment: 'test-2022/addition',
