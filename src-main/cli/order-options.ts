@@ -69,7 +69,8 @@ function engineOption(given: string | undefined): EngineChoice {
   throw usageError(`--engine: expected one of ${ENGINE_CHOICES.join(', ')}, got '${given}'.`);
 }
 
-function textOption(option: string, given: string, min: number, max: number): string {
+/** @throws LabError unless the text has that many characters */
+export function textOption(option: string, given: string, min: number, max: number): string {
   if (given.length >= min && given.length <= max) return given;
   throw usageError(`${option}: expected ${min} to ${max} characters, got ${given.length}.`);
 }

@@ -13,6 +13,7 @@ import { registerExperiments } from './commands/experiments.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrokTimes } from './commands/grok-times.ts';
 import { registerImport } from './commands/import.ts';
+import { registerMark } from './commands/mark.ts';
 import { registerQueue } from './commands/queue.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -35,6 +36,7 @@ const REGISTER = [
   registerGrokTimes,
   registerResume,
   registerControl,
+  registerMark,
   registerQueue,
   registerExport,
   registerBackup,

@@ -34,6 +34,7 @@ export class SweepDisplay {
   #sweep: SweepRecord | undefined;
   #queue: QueueSummary | undefined;
   #decision = '';
+  #pausedBecause = '';
   #plainLineAt = performance.now();
 
   constructor(screen: Screen) {
@@ -64,6 +65,11 @@ export class SweepDisplay {
 
   queue(queue: QueueSummary): void {
     this.#queue = queue;
+    const why = queue.pausedBecause;
+    if (why !== '' && why !== this.#pausedBecause) {
+      this.#screen.line(`the queue paused itself: ${why} Then: groklab queue resume`);
+    }
+    this.#pausedBecause = why;
     this.#show();
   }
 

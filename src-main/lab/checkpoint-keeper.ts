@@ -4,6 +4,7 @@ import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { diskError } from '../contract/values/disk-error.ts';
 import type { RunId } from '../contract/values/run-record.ts';
 import type { StoredCheckpoint, StoreReader, StoreWriter } from '../store/store.ts';
 
@@ -43,11 +44,18 @@ export class CheckpointKeeper {
     return join(this.#folder, `${STAGING}${name}`);
   }
 
-  /** Makes the run's folder and deletes what an interrupted worker left unregistered in it. */
+  /**
+   * Makes the run's folder and deletes what an interrupted worker left unregistered in it.
+   * @throws LabError `store-unusable`
+   */
   async prepare(run: RunId): Promise<string> {
     const folder = this.folderOf(run);
-    await mkdir(folder, { recursive: true });
-    await this.#deleteUnregistered(run);
+    try {
+      await mkdir(folder, { recursive: true });
+      await this.#deleteUnregistered(run);
+    } catch (error) {
+      throw diskError(folder, error);
+    }
     return folder;
   }
 

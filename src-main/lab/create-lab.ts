@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { openStore, type Store } from '../store/open-store.ts';
 import { BenchDesk } from './bench-desk.ts';
+import { BinKeeper } from './bin-keeper.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { EngineDirectory } from './engine-directory.ts';
@@ -49,6 +50,8 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);
     const { supervisor, bus, announcer, queueReport, bench } = parts.context;
+    const bin = new BinKeeper({ ...parts.context, report });
+    await bin.empty();
     bench.tidyUp();
     const { readerEntry } = options;
     const far = readerEntry === undefined ? undefined : new ReaderClient(readerEntry, store.paths.file);
@@ -57,7 +60,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       handlers: { ...allHandlers(parts.context), ...far?.handlers() },
       supervisor,
       bus,
-      watchers: [announcer, queueReport, bench, ...(far ? [far] : [])],
+      watchers: [bin, announcer, queueReport, bench, ...(far ? [far] : [])],
       closeDeadlineMs: parts.limits.answerMs,
     });
     if (options.listen ?? true) {

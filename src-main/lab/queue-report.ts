@@ -5,6 +5,7 @@ import type { StoreReader } from '../store/store.ts';
 import { freeBytes } from './doctor.ts';
 import { pacesByCost, costKey } from './estimate.ts';
 import type { EventBus } from './event-bus.ts';
+import type { QueueSettings } from './queue-settings.ts';
 import type { RunSession } from './run-session.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -24,6 +25,7 @@ export class QueueReport {
   readonly #storeFile: string;
   readonly #cores: number;
   readonly #timer: NodeJS.Timeout;
+  #told: QueueSettings | undefined;
 
   constructor(parts: {
     reader: StoreReader;
@@ -37,7 +39,7 @@ export class QueueReport {
     this.#bus = parts.bus;
     this.#storeFile = parts.storeFile;
     this.#cores = parts.cores;
-    this.#timer = setInterval(() => this.#supervisor.running > 0 && void this.announce(), EVERY_MS);
+    this.#timer = setInterval(() => this.#hasNews() && void this.announce(), EVERY_MS);
     this.#timer.unref();
   }
 
@@ -45,8 +47,17 @@ export class QueueReport {
     clearInterval(this.#timer);
   }
 
+  /** The queue may have paused itself when the last run ended. */
+  #hasNews(): boolean {
+    return (
+      this.#supervisor.running > 0 ||
+      (this.#told ?? this.#supervisor.settings).paused !== this.#supervisor.settings.paused
+    );
+  }
+
   /** Tells everybody. @returns what it told */
   async announce(): Promise<QueueSummary> {
+    this.#told = this.#supervisor.settings;
     const queue = await this.summary();
     this.#bus.emit('queue.changed', { queue });
     return queue;
@@ -57,9 +68,9 @@ export class QueueReport {
     const free = await freeBytes(this.#storeFile);
     const running = this.running();
     const waiting = this.#reader.waiting();
-    const { paused, parallel } = this.#supervisor.settings;
+    const { paused, pausedBecause, parallel } = this.#supervisor.settings;
     return {
-      ...{ paused, parallel, threads: this.#supervisor.threads, cores: this.#cores },
+      ...{ paused, pausedBecause, parallel, threads: this.#supervisor.threads, cores: this.#cores },
       ...{ running: running.length, waiting: waiting.length },
       ...speed(running, waiting.length),
       slow: running.filter(({ pace }) => pace !== 'ok').length,

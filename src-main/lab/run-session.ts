@@ -3,6 +3,8 @@ import type { OwnRun, RunId, RunStatus } from '../contract/values/run-record.ts'
 import { ENDED } from '../contract/values/run-record.ts';
 import { fromWorker, type FromWorker } from '../contract/wire/worker-protocol.ts';
 import { exitReason, inSeconds, messageOf } from './end-reasons.ts';
+import { LabError } from '../contract/values/lab-error.ts';
+import { LastWord } from './last-word.ts';
 import { RunRecorder } from './run-recorder.ts';
 import { planStart, type StartPlan } from './run-start.ts';
 import type { SessionContext } from './session-context.ts';
@@ -27,21 +29,31 @@ export class RunSession {
   readonly #run: OwnRun;
   readonly #context: SessionContext;
   readonly #recorder: RunRecorder;
+  readonly #onDiskTrouble: (why: string) => void;
+  #startedAt: number;
   #process: WorkerProcess | undefined;
   #notes: readonly string[] = [];
   #wish: Wish | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #watchdog: Watchdog | undefined;
   #settled = false;
+  #lastWord: LastWord | undefined;
+  #closing = false;
   readonly #gone = Promise.withResolvers<void>();
+  /** Rejected when the store would not take how the run ended. */
+  readonly #unwritten = Promise.withResolvers<never>();
 
-  constructor(run: OwnRun, context: SessionContext) {
+  /** @param onDiskTrouble told why nothing can be stored: other runs would end in the same way */
+  constructor(run: OwnRun, context: SessionContext, onDiskTrouble: (why: string) => void = () => {}) {
     this.id = run.id;
     this.threads = run.threads;
     this.sweep = run.sweep;
     this.#run = run;
     this.#context = context;
     this.#recorder = new RunRecorder(run, context);
+    this.#onDiskTrouble = onDiskTrouble;
+    this.#startedAt = run.startedAt ?? 0;
+    this.#unwritten.promise.catch(() => {}); // whoever ends the run is told
   }
 
   /** Fulfilled once the process is gone and the run's status is committed. */
@@ -66,9 +78,8 @@ export class RunSession {
   /** Takes the run from queued to its end; `done` tells when. */
   async start(): Promise<void> {
     try {
-      const { startedAt } = this.#run;
-      const now = this.#context.clock.now();
-      this.#change({ status: 'running', reason: '', startedAt: startedAt ?? now, finishedAt: null });
+      this.#startedAt = this.#run.startedAt ?? this.#context.clock.now();
+      this.#change({ status: 'running', reason: '', startedAt: this.#startedAt, finishedAt: null });
       const plan = await planStart(this.#run, this.#context);
       this.#recorder.follow(plan);
       this.#notes = plan.notes;
@@ -76,13 +87,19 @@ export class RunSession {
       if (this.#wish) this.#settle(STATUS_AFTER[this.#wish], '');
       if (!this.#settled) await this.#converse(plan);
     } catch (error) {
-      this.#settle('failed', `the run could not be started: ${messageOf(error)}`);
+      // What the disk refuses says nothing about the run.
+      const status = this.#tellDiskTrouble(error) ? 'interrupted' : 'failed';
+      this.#settle(status, `the run could not be started: ${messageOf(error)}`);
     } finally {
+      await this.#lastWord?.done;
       this.#gone.resolve();
     }
   }
 
-  /** Asks for a checkpoint and the end; kills the process when it does not answer within the deadline. */
+  /**
+   * Asks for a checkpoint and the end; kills the process when it does not answer within the deadline.
+   * @throws LabError `store-unusable` when the store does not take how it ended; it is tried again
+   */
   async end(wish: Wish, deadlineMs: number = this.#context.limits.answerMs): Promise<void> {
     if (!this.#settled) {
       this.#wish = this.#wish === 'stop' ? 'stop' : wish;
@@ -90,12 +107,16 @@ export class RunSession {
       clearTimeout(this.#deadline);
       this.#deadline = setTimeout(() => this.#unanswered(deadlineMs), deadlineMs);
     }
-    await this.done;
+    await Promise.race([this.done, this.#unwritten.promise]);
   }
 
-  /** Ends the process at once; what was committed stays. */
-  async kill(reason: string): Promise<void> {
-    this.#abort('interrupted', reason);
+  /** The same when the store is about to be closed: what it does not take is left to its next owner. @param deadlineMs 0
+   *  kills at once */
+  async close(deadlineMs: number): Promise<void> {
+    this.#closing = true;
+    this.#lastWord?.giveUp();
+    if (deadlineMs > 0) await this.end('pause', deadlineMs).catch(() => {});
+    else this.#abort('interrupted', 'the lab was closed at once');
     await this.done;
   }
 
@@ -145,8 +166,16 @@ export class RunSession {
       }
       this.#handle(parsed.data);
     } catch (error) {
+      this.#tellDiskTrouble(error);
       this.#abort('interrupted', `the worker was killed, because ${messageOf(error)}`);
     }
+  }
+
+  /** @returns whether it was one */
+  #tellDiskTrouble(error: unknown): boolean {
+    const trouble = error instanceof LabError && error.code === 'store-unusable';
+    if (trouble) this.#onDiskTrouble(error.message);
+    return trouble;
   }
 
   #handle(message: FromWorker): void {
@@ -187,7 +216,10 @@ export class RunSession {
   #ended(message: Message<'ended'>): void {
     const { how, reason, code } = message;
     this.#recorder.reach(message.step, message.seconds);
-    const status = how === 'paused' && this.#wish ? STATUS_AFTER[this.#wish] : how;
+    const full = code === 'store-unusable'; // of the checkpoint: nothing that the run itself did
+    if (full) this.#onDiskTrouble(reason);
+    const asked = how === 'paused' && this.#wish ? STATUS_AFTER[this.#wish] : how;
+    const status = full ? 'interrupted' : asked;
     this.#settle(status, code === null ? reason : `${reason.replace(/\.$/, '')} (${code})`);
     // It said goodbye; a native library that hangs at exit must not keep the run's threads.
     setTimeout(() => this.#process?.kill(), this.#context.limits.exitMs).unref();
@@ -211,15 +243,21 @@ export class RunSession {
     this.#settled = true;
     this.#watchdog?.stop();
     clearTimeout(this.#deadline);
-    try {
-      this.#recorder.commitStandstill();
-      const finishedAt = ENDED.has(status) ? this.#context.clock.now() : null;
-      this.#change({ status, reason: this.#withNotes(reason), finishedAt });
-    } catch (error) {
-      // Timers and exits end here too, where nobody catches. The run stays `running` in a store that cannot
-      // be written, and the next start marks it as interrupted.
-      this.#context.report(error);
-    }
+    this.#lastWord = new LastWord(() => this.#writeEnd(status, reason), this.#context.limits.retryMs);
+    const error = this.#lastWord.try();
+    if (error === undefined) return;
+    // Timers and exits end here too, where nobody catches.
+    this.#context.report(error);
+    this.#tellDiskTrouble(error);
+    this.#unwritten.reject(error);
+    if (this.#closing) this.#lastWord.giveUp();
+  }
+
+  /** A clock that went backwards meanwhile makes no run end before it began. */
+  #writeEnd(status: RunStatus, reason: string): void {
+    this.#recorder.commitStandstill();
+    const now = Math.max(this.#context.clock.now(), this.#startedAt);
+    this.#change({ status, reason: this.#withNotes(reason), finishedAt: ENDED.has(status) ? now : null });
   }
 
   #withNotes(reason: string): string {

@@ -12,6 +12,8 @@ export interface SessionLimits {
   readonly answerMs: number;
   /** How long the process may linger after it said `ended`. */
   readonly exitMs: number;
+  /** How often the end of a run is written again that a store would not take. */
+  readonly retryMs: number;
 }
 
 export const DEFAULT_LIMITS: SessionLimits = {
@@ -19,6 +21,7 @@ export const DEFAULT_LIMITS: SessionLimits = {
   startMs: 300_000,
   answerMs: 30_000,
   exitMs: 5_000,
+  retryMs: 10_000,
 };
 
 export interface SessionContext extends StartContext {

@@ -42,7 +42,7 @@ export async function openSharedLab(options: SharedLabOptions): Promise<SharedLa
 }
 
 async function open(options: SharedLabOptions): Promise<Behind> {
-  const deadline = Date.now() + (options.patienceMs ?? PATIENCE_MS);
+  const deadline = performance.now() + (options.patienceMs ?? PATIENCE_MS);
   for (;;) {
     try {
       return { kind: 'owned', lab: await options.own() };
@@ -50,7 +50,7 @@ async function open(options: SharedLabOptions): Promise<Behind> {
       if (!(error instanceof LabError) || error.code !== 'not-owner') throw error;
       const lab = await options.join();
       if (lab) return { kind: 'joined', lab };
-      if (Date.now() > deadline) throw error;
+      if (performance.now() > deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

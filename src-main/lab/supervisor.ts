@@ -85,6 +85,22 @@ export class Supervisor {
     this.startWhatFits();
   }
 
+  /** A person wants something to run: a queue that paused itself has another try. */
+  tryAgain(): void {
+    if (this.#settings.pausedBecause !== '') this.configure({ paused: false, pausedBecause: '' });
+  }
+
+  /** Starts nothing more, since every run would end as this one did. Kept in memory where the store takes nothing. */
+  #pauseFor(why: string): void {
+    if (this.#settings.paused) return;
+    this.#settings = { ...this.#settings, paused: true, pausedBecause: why };
+    try {
+      writeQueueSettings(this.#context.writer, this.#settings);
+    } catch {
+      // The run whose end could not be written either reports it.
+    }
+  }
+
   /** Puts everything that runs back into the queue, with a checkpoint. @returns once the processes are gone */
   async requeueAll(): Promise<void> {
     const sessions = [...this.#sessions.values()];
@@ -121,11 +137,7 @@ export class Supervisor {
     this.#closing = true;
     this.#waiting.clear();
     const sessions = [...this.#sessions.values()];
-    await Promise.all(
-      sessions.map((session) =>
-        deadlineMs > 0 ? session.end('pause', deadlineMs) : session.kill('the lab was closed at once'),
-      ),
-    );
+    await Promise.all(sessions.map((session) => session.close(deadlineMs)));
   }
 
   startWhatFits(): void {
@@ -179,7 +191,7 @@ export class Supervisor {
   }
 
   #start(run: OwnRun): void {
-    const session = new RunSession(run, this.#context);
+    const session = new RunSession(run, this.#context, (why) => this.#pauseFor(why));
     this.#sessions.set(run.id, session);
     void session.start().finally(() => {
       this.#sessions.delete(run.id);

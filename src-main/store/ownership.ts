@@ -2,6 +2,7 @@
  *  operating system ends the lock with the process, however it dies, so no stale lock can shut anybody out. */
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { DISK_FULL } from '../contract/values/disk-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import { unusable } from './store-errors.ts';
 import type { StorePaths } from './store.ts';
@@ -27,6 +28,7 @@ export function acquireOwnership(paths: StorePaths): Ownership {
   } catch (error) {
     db?.close();
     if (isBusy(error)) throw notOwner(paths.file, error);
+    if (isFull(error)) throw unusable(paths.lock, ...DISK_FULL, error);
     throw unusable(
       paths.lock,
       'cannot be used as the lock of the store',
@@ -49,6 +51,10 @@ export function acquireOwnership(paths: StorePaths): Ownership {
 
 function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_FULL';
 }
 
 function notOwner(file: string, cause: unknown): LabError {

@@ -1,11 +1,9 @@
 /** @file What is wrong with a store file, in one sentence that names the file and says what to do. */
 import Database from 'better-sqlite3';
+import { DISK_FAILS, DISK_FULL, NOT_WRITABLE, unusable } from '../contract/values/disk-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 
-/** `FILE what; remedy.` */
-export function unusable(file: string, what: string, remedy: string, cause?: unknown): LabError {
-  return new LabError('store-unusable', `${file} ${what}; ${remedy}.`, { file }, cause);
-}
+export { unusable };
 
 export function storeNewer(file: string, version: number, known: number): LabError {
   return new LabError(
@@ -21,11 +19,11 @@ export function notAStore(file: string, cause?: unknown): LabError {
 
 const REMEDIES: readonly (readonly [RegExp, string, string])[] = [
   [/^SQLITE_NOTADB/, 'is not a Grokking Lab store', 'choose another file with --db'],
-  [/^SQLITE_FULL/, 'cannot grow because the disk is full', 'free some space and try again'],
+  [/^SQLITE_FULL/, ...DISK_FULL],
   [/^SQLITE_CORRUPT/, 'is damaged', 'put a backup in its place'],
-  [/^SQLITE_(READONLY|PERM|AUTH)/, 'cannot be written', 'allow writing to the file and its folder'],
+  [/^SQLITE_(READONLY|PERM|AUTH)/, ...NOT_WRITABLE],
   [/^SQLITE_CANTOPEN/, 'cannot be opened', 'check that the file and its folder can be read and written'],
-  [/^SQLITE_IOERR/, 'cannot be read or written', 'check the disk it is on'],
+  [/^SQLITE_IOERR/, ...DISK_FAILS],
   [/^SQLITE_BUSY/, 'is locked by another program', 'close whatever else has it open'],
 ];
 

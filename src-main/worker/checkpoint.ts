@@ -1,8 +1,9 @@
 /** @file Checkpoints: everything a run needs to go on as if it had never stopped, in one file that is whole or absent. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../base/hash.ts';
 import type { NamedArrays } from '../base/named-arrays.ts';
+import { diskError } from '../contract/values/disk-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
@@ -24,7 +25,10 @@ export interface WrittenCheckpoint {
   readonly sha256: string;
 }
 
-/** Writes under a temporary name, forces it to the disk, renames it, forces the folder. */
+/**
+ * Writes under a temporary name, forces it to the disk, renames it, forces the folder.
+ * @throws LabError `store-unusable` when the disk is full or cannot be written; what was there is as it was
+ */
 export function writeCheckpoint(folder: string, checkpoint: Checkpoint): WrittenCheckpoint {
   const { step, seconds, configHash, state, memory } = checkpoint;
   const metadata = {
@@ -36,17 +40,30 @@ export function writeCheckpoint(folder: string, checkpoint: Checkpoint): Written
   };
   const bytes = encodeSafetensors(state, metadata);
   const file = join(folder, `step-${String(step).padStart(9, '0')}.safetensors`);
-  const temporary = `${file}.part`;
-  const descriptor = openSync(temporary, 'w');
   try {
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    putInPlace(file, bytes);
+  } catch (error) {
+    throw diskError(file, error);
   }
-  renameSync(temporary, file);
-  syncFolder(folder);
   return { file: basename(file), bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+function putInPlace(file: string, bytes: Uint8Array): void {
+  const temporary = `${file}.part`;
+  try {
+    const descriptor = openSync(temporary, 'w');
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true }); // half a file would keep space from a disk that is full
+    throw error;
+  }
+  syncFolder(dirname(file));
 }
 
 /** Windows cannot open folders; there a rename is durable by itself. */

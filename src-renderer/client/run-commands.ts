@@ -13,6 +13,13 @@ export const canPause = (run: RunRecord): boolean => run.status === 'running' ||
 export const canResume = (run: RunRecord): boolean => RESUMABLE.has(run.status);
 export const canStop = (run: RunRecord): boolean => !ENDED.has(run.status);
 
+export type RunEdit = Omit<RequestParams<'runs.edit'>, 'run'>;
+
+/** What the record had in the place of a change. */
+function asItWas(run: RunRecord, changed: RunEdit): RunEdit {
+  return Object.fromEntries((Object.keys(changed) as (keyof RunEdit)[]).map((key) => [key, run[key]]));
+}
+
 export class RunCommands {
   readonly #connection: LabConnection;
   readonly #runs: LiveRuns;
@@ -40,19 +47,39 @@ export class RunCommands {
     return true;
   };
 
-  /** Changes marks, tags, names or notes, run by run. */
+  /** Changes marks, tags, names or notes, run by run, with a way back. @param what was done, for the notice; without it
+   *  there is none */
   edit = async (
     runs: readonly RunRecord[],
-    changes: (run: RunRecord) => Omit<RequestParams<'runs.edit'>, 'run'>,
+    changes: (run: RunRecord) => RunEdit,
+    what?: string,
   ): Promise<void> => {
+    const before = new Map(runs.map((run) => [run.id, run]));
+    const edited: RunRecord[] = [];
     try {
       for (const run of runs) {
-        const edited = await this.#connection.request('runs.edit', { run: run.id, ...changes(run) });
-        this.#runs.takeAll([edited.run]);
+        const answer = await this.#connection.request('runs.edit', { run: run.id, ...changes(run) });
+        this.#runs.takeAll([answer.run]);
+        edited.push(answer.run);
       }
     } catch (error) {
       this.#refused(error);
     }
+    if (what === undefined || edited.length === 0) return;
+    const back = (run: RunRecord) => asItWas(before.get(run.id) as RunRecord, changes(run));
+    this.#notices.withUndo(what, () => void this.edit(edited, back));
+  };
+
+  /** For good. @returns whether it was done */
+  purge = async (runs: readonly RunRecord[]): Promise<boolean> => {
+    try {
+      await this.#connection.request('runs.purge', { runs: runs.map((run) => run.id) });
+    } catch (error) {
+      this.#refused(error);
+      return false;
+    }
+    this.#notices.info(`${runsInWords(runs.length)} deleted for good.`);
+    return true;
   };
 
   restore = (runs: readonly RunRecord[]) => this.#send('runs.restore', runs);

@@ -4,6 +4,7 @@ import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import { ENDED, type RunId, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { RequestResult } from '../../src-main/contract/wire/requests.ts';
 import type { AppState } from '../app-state.ts';
+import type { RunEdit } from '../client/run-commands.ts';
 import { ChartLink } from '../charts/chart-link.svelte.ts';
 import type { ChartModel } from '../charts/chart-model.ts';
 import type { Dip } from '../charts/dips.ts';
@@ -108,13 +109,10 @@ export class RunView {
     this.curves.show({ runs: [this.id], metrics: RUN_METRICS, scale, width: many ? PIXELS : null });
   }
 
-  async edit(changes: { name?: string; note?: string; tags?: string[] }): Promise<void> {
-    try {
-      const { run } = await this.#app.connection.request('runs.edit', { run: this.id, ...changes });
-      this.#app.runs.takeAll([run]);
-    } catch (error) {
-      this.#app.notices.error(error);
-    }
+  /** Changes the run, with a way back. @param what was done, for the notice */
+  async edit(changes: RunEdit, what: string): Promise<void> {
+    const { record } = this;
+    if (record) await this.#app.commands.edit([record], () => changes, what);
   }
 
   async #read(): Promise<void> {

@@ -181,6 +181,13 @@ const FIXED: readonly Column[] = [
     (run) => ago(run.createdAt, Date.now()),
   ),
   column(
+    'deleted',
+    'deleted',
+    110,
+    (run) => run.deletedAt,
+    (run) => (run.deletedAt === null ? '' : ago(run.deletedAt, Date.now())),
+  ),
+  column(
     'id',
     'number',
     64,

@@ -49,15 +49,18 @@ const LEAST_WIDTH = 48;
 export class RunsTable {
   readonly #app: Pick<AppState, 'router' | 'preferences' | 'experiments'>;
   readonly #source: LiveRuns;
+  readonly #bin: boolean;
   #dragged = $state.raw<{ id: string; width: number } | null>(null);
   /** Where a range of selected rows starts. */
   #anchor: RunId | null = null;
   /** Progress as the last sort saw it: ticks of progress must not move rows about under the pointer. */
   readonly context: RowContext;
 
-  constructor(app: Pick<AppState, 'router' | 'preferences' | 'experiments'>, source: LiveRuns) {
+  /** @param bin whether the rows are those of the bin, which say since when they are there */
+  constructor(app: Pick<AppState, 'router' | 'preferences' | 'experiments'>, source: LiveRuns, bin = false) {
     this.#app = app;
     this.#source = source;
+    this.#bin = bin;
     this.context = {
       progressOf: (run) => run.progress,
       defaultsOf: (run) => app.experiments.get(run.experiment)?.config,
@@ -104,7 +107,8 @@ export class RunsTable {
     const ids = this.onlyDiffering
       ? columnsThatDiffer(this.chosenColumns, this.rows, this.context)
       : this.chosenColumns;
-    return ids.flatMap((id) => columnOf(id) ?? []);
+    const shown = this.#bin ? ['deleted', ...ids.filter((id) => id !== 'deleted')] : ids;
+    return shown.flatMap((id) => columnOf(id) ?? []);
   });
   readonly #widths = $derived.by(() =>
     this.#app.preferences.get('runs.widths', z.record(z.string(), z.number()), NO_WIDTHS),

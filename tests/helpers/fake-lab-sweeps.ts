@@ -143,7 +143,13 @@ export class FakeSweeps {
       waiting.length,
     );
     return {
-      ...{ ...this.settings, cores: CORES, running: running.length, waiting: waiting.length },
+      ...{
+        ...this.settings,
+        pausedBecause: '',
+        cores: CORES,
+        running: running.length,
+        waiting: waiting.length,
+      },
       runsPerHour: running.length > 0 ? 3600 * perSecond : null,
       secondsLeft: running.length > 0 ? left / perSecond : null,
       slow: 0,

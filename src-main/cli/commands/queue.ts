@@ -111,6 +111,7 @@ async function show(context: CommandContext, client: LabClient, json: boolean): 
   context.exitCode = EXIT.done;
   if (json) return context.out.line(stringifyPlain({ queue, running, waiting }));
   context.out.line(queueText(queue));
+  if (queue.pausedBecause !== '') context.out.line(`paused because ${queue.pausedBecause}`);
   for (const line of running.length > 0 ? textTable(RUNNING, running) : []) context.out.line(line);
   for (const line of waiting.length > 0 ? textTable(WAITING, waiting) : []) context.out.line(line);
 }

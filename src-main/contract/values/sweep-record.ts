@@ -98,6 +98,8 @@ export type RunningRun = z.infer<typeof runningRun>;
 /** The queue without its lists: what a status line shows. */
 export const queueSummary = z.strictObject({
   paused: z.boolean(),
+  /** Why the queue paused itself (a disk that takes nothing more); '' where a person paused it, or nobody did. */
+  pausedBecause: z.string(),
   /** Most runs at a time; null: as many as threads allow. */
   parallel: z.int().nullable(),
   /** Threads that runs may use together. */

@@ -38,12 +38,12 @@ export function queueHandlers(context: OwnerContext): Pick<LabHandlers, `queue.$
       return told();
     },
     'queue.pause': async ({ running }) => {
-      supervisor.configure({ paused: true });
+      supervisor.configure({ paused: true, pausedBecause: '' });
       if (running) await supervisor.requeueAll();
       return told();
     },
     'queue.resume': () => {
-      supervisor.configure({ paused: false });
+      supervisor.configure({ paused: false, pausedBecause: '' });
       supervisor.takeUpQueue();
       return told();
     },

@@ -4,6 +4,7 @@ import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
 import type { LabHandlers, RunOrder } from '../../contract/wire/requests.ts';
 import { checkOrder } from '../check-order.ts';
 import { newRun } from '../new-run.ts';
+import { purgeRuns } from '../purge-runs.ts';
 import { defaultThreads } from '../queue.ts';
 import { runById } from '../run-reference.ts';
 import type { OwnerContext } from './owner-context.ts';
@@ -21,6 +22,7 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
     },
     'runs.resume': ({ runs }) => {
       const applied = supervisor.resume(known(context, runs));
+      supervisor.tryAgain();
       return affected(
         context,
         runs,
@@ -42,7 +44,7 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       known(context, runs);
       return { runs: changeAll(context, runs, { deletedAt: null }) };
     },
-    'runs.purge': ({ runs }) => purgeRuns(context, runs),
+    'runs.purge': ({ runs }) => purge(context, runs),
     'runs.edit': ({ run, name, note, tags, pinned, archived }) => {
       runById(context.reader, run);
       const changes = {
@@ -64,6 +66,7 @@ async function create(context: OwnerContext, order: RunOrder): Promise<RunRecord
   const run = context.writer.insertRun(newRun({ ...order, config, threads }, context.clock.now()));
   context.bus.emit('run.changed', { run });
   context.supervisor.enqueue([run.id]);
+  context.supervisor.tryAgain();
   return runById(context.reader, run.id);
 }
 
@@ -103,7 +106,7 @@ function changeAll(
 }
 
 /** For good. @throws LabError `conflict` unless all of them are in the bin */
-export async function purgeRuns(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
+export async function purge(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
   const outside = known(context, ids).filter((run) => run.deletedAt === null);
   if (outside.length > 0) {
     const names = outside.map((run) => run.id).join(', ');
@@ -112,10 +115,6 @@ export async function purgeRuns(context: OwnerContext, ids: readonly RunId[]): P
     });
   }
   const purged = [...new Set(ids)];
-  context.writer.purgeRuns(purged);
-  for (const run of purged) {
-    await context.checkpoints.removeAll(run);
-    context.bus.emit('run.purged', { run });
-  }
+  await purgeRuns(context, purged);
   return { purged };
 }

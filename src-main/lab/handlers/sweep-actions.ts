@@ -7,7 +7,7 @@ import type { StoredSweep } from '../../store/sweep-store.ts';
 import { sweepByReference } from '../sweep-reference.ts';
 import { sweepRecordOf } from '../sweep-record.ts';
 import type { OwnerContext } from './owner-context.ts';
-import { purgeRuns } from './run-actions.ts';
+import { purge as purgeRuns } from './run-actions.ts';
 
 type ActionName = Exclude<
   Extract<RequestName, `sweeps.${string}`>,
@@ -23,11 +23,14 @@ export function sweepActionHandlers(context: OwnerContext): Pick<LabHandlers, Ac
     'sweeps.create': async (order) => {
       await context.engines.refuseUnavailable(order.engine);
       const id = sweeps.create(order);
+      supervisor.tryAgain();
       return changed(context, id, allRuns(context, id));
     },
     'sweeps.extend': ({ sweep: reference, addition, ...how }) => {
       const sweep = found(reference);
-      return changed(context, sweep.id, sweeps.extend(sweep, addition, how));
+      const runs = sweeps.extend(sweep, addition, how);
+      supervisor.tryAgain();
+      return changed(context, sweep.id, runs);
     },
     'sweeps.pause': async ({ sweep: reference }) => {
       const sweep = found(reference);
@@ -39,11 +42,15 @@ export function sweepActionHandlers(context: OwnerContext): Pick<LabHandlers, Ac
     },
     'sweeps.resume': ({ sweep: reference }) => {
       const sweep = found(reference);
-      return applied(context, sweep, sweeps.resume(sweep), 'resumed');
+      const runs = sweeps.resume(sweep);
+      supervisor.tryAgain();
+      return applied(context, sweep, runs, 'resumed');
     },
     'sweeps.rerunMissing': ({ sweep: reference }) => {
       const sweep = found(reference);
-      return applied(context, sweep, sweeps.rerunMissing(sweep), 'run again');
+      const runs = sweeps.rerunMissing(sweep);
+      supervisor.tryAgain();
+      return applied(context, sweep, runs, 'run again');
     },
     'sweeps.remove': ({ sweep }) => remove(context, found(sweep)),
     'sweeps.restore': ({ sweep }) => restore(context, found(sweep)),

@@ -22,7 +22,14 @@ export function readRuns(db: Database) {
   const newest = db.prepare<[], RunRow>(
     'SELECT * FROM runs WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1',
   );
+  const binnedRuns = db
+    .prepare<[number], RunId>('SELECT id FROM runs WHERE deleted_at < ? ORDER BY id')
+    .pluck();
+  const binnedSweeps = db
+    .prepare<[number], number>('SELECT id FROM sweeps WHERE deleted_at < ? ORDER BY id')
+    .pluck();
   return {
+    binnedBefore: (horizon: number) => ({ runs: binnedRuns.all(horizon), sweeps: binnedSweeps.all(horizon) }),
     run(id: RunId): RunRecord | undefined {
       const row = byId.get(id);
       return row && toRecord(row);

@@ -100,6 +100,25 @@ describe('a run', () => {
     expect(run.reason).toBe('the worker gave no sign of life for 0.3 s and was killed');
   });
 
+  it('does not mind a clock that goes backwards', async () => {
+    let now = 1.8e12;
+    const clock = { now: () => (now -= 3_600_000) };
+    const { lab, id, checkpoints } = await startedLab({ stepMs: 2 }, { clock });
+    await runWhen(lab, id, (run) => run.progress.step >= 120);
+    await lab.request('runs.pause', { runs: [id] });
+    const { checkpoints: saved } = await lab.request('runs.get', { run: id });
+    expect(saved[0]?.step).toBeGreaterThan(saved[1]?.step ?? 0);
+    expect(saved[0]?.createdAt).toBeLessThan(saved[1]?.createdAt ?? 0);
+    const truncated: unknown[] = [];
+    lab.on('run.truncated', (event) => truncated.push(event));
+    await lab.request('runs.resume', { runs: [id] });
+    const run = await runIn(lab, id, 'finished');
+    expect(truncated).toEqual([]); // the newest checkpoint is that of the greatest step, not of the latest time
+    expect(run.finishedAt).toBeGreaterThanOrEqual(run.startedAt as number);
+    expect(readdirSync(checkpoints)).toContain('step-200.json');
+    expect(await curveRows(lab, id)).toEqual(await undisturbed());
+  });
+
   it('whose loss is NaN fails, and keeps its last checkpoint', async () => {
     const { lab, id } = await startedLab({ nanAt: 70 });
     const run = await runIn(lab, id, 'failed');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
 import type { SweepSpec } from '../../../src-main/contract/values/sweep-spec.ts';
 import type { LabClient } from '../../../src-main/contract/wire/lab-client.ts';
+import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
 import type { SweepOrder } from '../../../src-main/contract/wire/sweep-requests.ts';
 import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -19,6 +20,13 @@ function aSweep(parts: Partial<SweepSpec> = {}, rest: Partial<SweepOrder> = {}):
 }
 
 const decays = { kind: 'grid' as const, path: 'optimizer.weightDecay', values: [0.3, 1] };
+
+const many = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+const asGrid = (values: number[], i: number) => ({
+  kind: 'grid' as const,
+  path: ['model.width', 'batch.size'][i] as string,
+  values,
+});
 
 /** Waits until no run of the sweep runs or waits. */
 async function still(lab: LabClient, id: number): Promise<SweepRecord> {
@@ -63,6 +71,37 @@ describe('a sweep', () => {
     expect(runs).toEqual([3, 4]);
     const { points } = await lab.request('sweeps.get', { sweep: sweep.id });
     expect(points.map(({ run }) => run)).toEqual([3, 4]);
+  });
+
+  it.each<[string, Partial<SweepSpec>, Partial<SweepOrder>]>([
+    ['at most 10000 are accepted', { axes: [{ ...decays, values: [0.1, 0.2, 0.3] }], seeds: many(9999) }, {}],
+    ['these settings make 2000000 runs', { axes: [many(100), many(10_000)].map(asGrid) }, {}],
+    ["unknown field 'optimizer.decayRate'", { axes: [{ ...decays, path: 'optimizer.decayRate' }] }, {}],
+    ["unknown field '__proto__.x'", { axes: [{ ...decays, path: '__proto__.x' }] }, {}],
+    ['optimizer.weightDecay: expected', { axes: [{ ...decays, values: [1, -1] }] }, {}],
+    ['task.trainFraction: expected', { axes: [{ ...decays, path: 'task.trainFraction', values: [2] }] }, {}],
+    ['expected', { axes: [{ ...decays, values: [-1, -2] }] }, { skipInvalid: true }],
+    ['spec.seeds', { seeds: [] }, {}],
+    ['spec.axes', { axes: [{ ...decays, values: [] }] }, {}],
+  ])('that cannot be is refused whole: %s', async (message, parts, how) => {
+    const lab = await aLab(aStore());
+    const refused = lab.request('sweeps.create', aSweep(parts, how));
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining(message) });
+    expect((await lab.request('sweeps.list', { deleted: false, limit: 9, offset: 0 })).total).toBe(0);
+    expect((await lab.request('lab.status', {})).queued).toBe(0);
+    const { total } = await lab.request('runs.list', ALL_RUNS);
+    expect(total).toBe(0);
+  });
+
+  it('that grows beyond what is accepted stays as it was', async () => {
+    const lab = await aLab(aStore());
+    const { sweep } = await lab.request('sweeps.create', aSweep());
+    const addition = { values: {}, samples: 0, points: [], seeds: many(10_000).map((seed) => seed + 2) };
+    const how = { reuse: false, skipInvalid: false };
+    await expect(lab.request('sweeps.extend', { sweep: sweep.id, addition, ...how })).rejects.toThrow(
+      'at most 10000',
+    );
+    expect((await still(lab, sweep.id)).spec.seeds).toEqual([1, 2]);
   });
 
   it('goes to the bin with its runs, comes back, and leaves for good', async () => {

@@ -17,7 +17,7 @@ import { PuppetWorker } from '../../helpers/puppet-worker.ts';
 const CONFIG = experimentById('quick-start').config;
 
 /** A session that has sent its start order to the puppet. */
-async function startedSession(changes: Partial<SessionContext> = {}) {
+async function startedSession(changes: Partial<SessionContext> = {}, onDiskTrouble?: (why: string) => void) {
   const store = openStore(join(temporaryFolder(), 'lab.db'));
   onTestFinished(() => store.close());
   const { reader, writer, paths } = store;
@@ -43,7 +43,7 @@ async function startedSession(changes: Partial<SessionContext> = {}) {
     tags: [],
     createdAt: 0,
   });
-  const session = new RunSession(run, context);
+  const session = new RunSession(run, context, onDiskTrouble);
   void session.start();
   await vi.waitFor(() => expect(worker.heard.map((message) => message.type)).toEqual(['start']));
   const record = () => reader.run(run.id) as RunRecord;
@@ -135,16 +135,56 @@ it('ends a run whose points cannot be stored, and says why', async () => {
   });
 });
 
-it('survives a store that cannot be written at all: the next start will find the run', async () => {
+it('whose end the store does not take writes it as soon as it does, and says so to whoever wants it to end', async () => {
   const errors: unknown[] = [];
-  const { session, worker, store, record } = await startedSession({ report: (error) => errors.push(error) });
+  const limits = { ...DEFAULT_LIMITS, retryMs: 20 };
+  const { session, worker, store, record } = await startedSession({
+    limits,
+    report: (error) => errors.push(error),
+  });
+  const append = vi.spyOn(store.writer, 'appendEvaluations').mockImplementation(() => {
+    throw new Error('the disk is gone');
+  });
+  worker.say(points(1, 25));
+  expect(errors).toEqual([new Error('the disk is gone')]);
+  await expect(session.end('pause')).rejects.toThrow('the disk is gone');
+  expect(record().status).toBe('running');
+  append.mockRestore();
+  await session.done;
+  expect(record()).toMatchObject({
+    status: 'interrupted',
+    reason: expect.stringContaining('the disk is gone'),
+  });
+});
+
+it('leaves an end that the store does not take to the next start when its lab is closed', async () => {
+  const { session, worker, store, record } = await startedSession({ report: () => {} });
   vi.spyOn(store.writer, 'appendEvaluations').mockImplementation(() => {
     throw new Error('the disk is gone');
   });
   worker.say(points(1, 25));
-  await session.done;
-  expect(errors).toEqual([new Error('the disk is gone')]);
+  await session.close(1000);
   expect(record().status).toBe('running');
+});
+
+it('whose checkpoint the disk does not take is interrupted, and tells why no other run should start', async () => {
+  const told: string[] = [];
+  const { session, worker, record } = await startedSession({}, (why) => told.push(why));
+  const reason = '/c/step-9 cannot grow because the disk is full; free some space and try again.';
+  worker.say({ type: 'ended', how: 'failed', reason, code: 'store-unusable', step: 30, seconds: 3 });
+  worker.exit();
+  await session.done;
+  expect(record().status).toBe('interrupted');
+  expect(told).toEqual([reason]);
+});
+
+it('never ends before it began, whatever the clock did meanwhile', async () => {
+  const times = [5000, 1000];
+  const { session, worker, record } = await startedSession({ clock: { now: () => times.shift() ?? 0 } });
+  worker.say({ type: 'ended', how: 'finished', reason: '', code: null, step: 30, seconds: 3 });
+  worker.exit();
+  await session.done;
+  expect(record()).toMatchObject({ status: 'finished', startedAt: 5000, finishedAt: 5000 });
 });
 
 it('paused before its worker is there never starts one', async () => {

@@ -1,0 +1,46 @@
+/** @file The runs a command is about: named one by one, those of a sweep, those that a filter lets through. */
+import type { Command } from 'commander';
+import { LabError } from '../contract/values/lab-error.ts';
+import type { RunRecord } from '../contract/values/run-record.ts';
+import { ALL_RUNS } from '../contract/wire/requests.ts';
+import { FILTER_HELP } from './command-context.ts';
+import { usageError } from './exit-codes.ts';
+import { findRuns, findSweep, reading } from './read-lab.ts';
+import type { StoreLocation } from './store-location.ts';
+import { SWEEP_OPTION, type SweepOption } from './sweep-option.ts';
+
+export interface ChoiceOptions extends SweepOption {
+  readonly filter?: string;
+}
+
+/** Adds `[run...]`, `--sweep` and `--filter`. */
+export function withChoiceOfRuns(command: Command): Command {
+  return command
+    .argument('[run...]', "ids, unique names, or 'last'")
+    .option(...SWEEP_OPTION)
+    .option('--filter <expression>', FILTER_HELP);
+}
+
+/**
+ * The runs that are meant, each once. A filter narrows what is named, or chooses among all runs.
+ * @throws LabError `bad-request` where nothing is named, `not-found` where no run fits
+ */
+export async function chosenRuns(
+  location: StoreLocation,
+  references: readonly string[],
+  { sweep, filter = '' }: ChoiceOptions,
+): Promise<RunRecord[]> {
+  if (references.length === 0 && sweep === undefined && filter === '') {
+    throw usageError('run: expected runs, --sweep or --filter, got none of them.');
+  }
+  return reading(location, async (lab) => {
+    const named = references.length > 0 ? await findRuns(lab, references) : undefined;
+    const inSweep = sweep === undefined ? null : (await findSweep(lab, sweep)).id;
+    const query = { ...ALL_RUNS, sort: 'id', filter, sweep: inSweep };
+    const { runs } = (await lab?.request('runs.list', query)) ?? { runs: [] };
+    const ids = named && new Set(named.map(({ id }) => id));
+    const chosen = ids ? runs.filter(({ id }) => ids.has(id)) : runs;
+    if (chosen.length === 0) throw new LabError('not-found', 'run: no run fits; nothing was changed.');
+    return chosen;
+  });
+}

@@ -1,0 +1,110 @@
+/** @file `groklab tag`, `note` and `name`: what people call their runs and remember of them. */
+import type { Command } from 'commander';
+import { stringifyPlain } from '../../base/plain-numbers.ts';
+import type { RunRecord } from '../../contract/values/run-record.ts';
+import type { RequestParams } from '../../contract/wire/requests.ts';
+import { chosenRuns, withChoiceOfRuns, type ChoiceOptions } from '../chosen-runs.ts';
+import {
+  collect,
+  optionsOf,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
+import { enterLab } from '../enter-lab.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
+import { textOption } from '../order-options.ts';
+import { nameTemplate } from '../run-name-template.ts';
+
+type Edit = Omit<RequestParams<'runs.edit'>, 'run'>;
+
+const MOST_TAGS = 50;
+const LONGEST_TAG = 100;
+const LONGEST_NOTE = 100_000;
+
+export function registerMark(program: Command, context: CommandContext): void {
+  registerTag(program, context);
+  registerNote(program, context);
+  registerName(program, context);
+}
+
+function registerTag(program: Command, context: CommandContext): void {
+  const command = program.command('tag').description('give runs tags, or take them away');
+  withCommonOptions(withChoiceOfRuns(command))
+    .option('--add <tag>', 'may be given several times', collect)
+    .option('--remove <tag>', 'may be given several times', collect)
+    .action(async (references: string[]) => {
+      const options = optionsOf<{ add?: string[]; remove?: string[] }>(command);
+      const add = (options.add ?? []).map((tag) => textOption('--add', tag, 1, LONGEST_TAG));
+      const remove = new Set(options.remove);
+      if (add.length + remove.size === 0) throw usageError('tag: expected --add or --remove, got neither.');
+      await edit(command, context, references, (run) => {
+        const tags = [...new Set([...run.tags, ...add])].filter((tag) => !remove.has(tag));
+        if (tags.length <= MOST_TAGS) return { tags };
+        throw usageError(`--add: run ${run.id} would have ${tags.length} tags; ${MOST_TAGS} are accepted.`);
+      });
+    });
+}
+
+function registerNote(program: Command, context: CommandContext): void {
+  const command = program.command('note').description('write a note to runs');
+  withCommonOptions(withChoiceOfRuns(command))
+    .option('--text <text>', "in the place of the note there is; '' takes it away")
+    .option('--append <text>', 'as a line of its own below the note there is')
+    .action(async (references: string[]) => {
+      const { text, append } = optionsOf<{ text?: string; append?: string }>(command);
+      if ((text === undefined) === (append === undefined))
+        throw usageError('note: expected either --text or --append.');
+      await edit(command, context, references, ({ note }) => {
+        const whole = text ?? [note, append].filter(Boolean).join('\n');
+        return { note: textOption('note', whole, 0, LONGEST_NOTE) };
+      });
+    });
+}
+
+function registerName(program: Command, context: CommandContext): void {
+  const command = program
+    .command('name')
+    .description('name runs, several of them by what they differ in')
+    .addHelpText(
+      'after',
+      "\nExample:\n  groklab name --sweep last --to 'decay {optimizer.weightDecay}, seed {seed}'",
+    );
+  withCommonOptions(withChoiceOfRuns(command))
+    .requiredOption(
+      '--to <name>',
+      'the name; {seed}, {id} and any other {config path} stand for their values',
+    )
+    .action(async (references: string[]) => {
+      const nameOf = nameTemplate('--to', optionsOf<{ to: string }>(command).to);
+      await edit(command, context, references, (run) => ({ name: nameOf(run) }));
+    });
+}
+
+/** Everything that is to be changed is worked out before anything is. */
+async function edit(
+  command: Command,
+  context: CommandContext,
+  references: readonly string[],
+  changes: (run: RunRecord) => Edit,
+): Promise<void> {
+  const { location, json = false, ...choice } = optionsOf<CommonOptions & ChoiceOptions>(command);
+  const chosen = await chosenRuns(location, references, choice);
+  const edits = chosen.map((run) => ({ run: run.id, ...changes(run) }));
+  const lab = await enterLab(location);
+  try {
+    const runs: RunRecord[] = [];
+    for (const one of edits) runs.push((await lab.client.request('runs.edit', one)).run);
+    context.exitCode = EXIT.done;
+    if (json) return context.out.line(stringifyPlain({ runs }));
+    for (const run of runs) context.out.line(described(run));
+  } finally {
+    await lab.leave();
+  }
+}
+
+function described({ id, name, tags, note }: RunRecord): string {
+  const [line = '', ...more] = note.split('\n');
+  const noted = more.length > 0 ? `${line} …` : line;
+  return [`run ${id} (${name})`, tags.join(' '), noted].filter(Boolean).join(' · ');
+}

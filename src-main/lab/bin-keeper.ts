@@ -1,0 +1,63 @@
+/** @file Empties the bin of what has been in it for long enough: when the lab starts, every hour, and when the time that
+ *  things stay there is changed. A clock that went backwards only makes them stay longer. */
+import { BIN_KEY, binDaysFrom, binHorizon } from '../contract/values/bin-settings.ts';
+import type { StoreReader, StoreWriter } from '../store/store.ts';
+import type { CheckpointKeeper } from './checkpoint-keeper.ts';
+import type { Clock } from './clock.ts';
+import type { EventBus } from './event-bus.ts';
+import { purgeRuns } from './purge-runs.ts';
+
+const EVERY_MS = 3_600_000;
+
+export interface BinContext {
+  readonly reader: StoreReader;
+  readonly writer: StoreWriter;
+  readonly checkpoints: CheckpointKeeper;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+}
+
+export class BinKeeper {
+  readonly #context: BinContext;
+  readonly #timer: NodeJS.Timeout;
+  readonly #unsubscribe: () => void;
+  #emptying: Promise<void> | undefined;
+
+  constructor(context: BinContext) {
+    this.#context = context;
+    this.#timer = setInterval(() => void this.empty(), EVERY_MS);
+    this.#timer.unref();
+    this.#unsubscribe = context.bus.on('settings.changed', ({ key }) => {
+      if (key === BIN_KEY) void this.empty();
+    });
+  }
+
+  /** Deletes for good what is due. Never throws: a full disk must not keep a lab from starting. */
+  empty(): Promise<void> {
+    this.#emptying ??= this.#empty()
+      .catch((error: unknown) => this.#context.report(error))
+      .finally(() => (this.#emptying = undefined));
+    return this.#emptying;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#unsubscribe();
+    await this.#emptying;
+  }
+
+  async #empty(): Promise<void> {
+    const { reader, writer, clock, bus } = this.#context;
+    const horizon = binHorizon(clock.now(), binDaysFrom(reader.settings()[BIN_KEY]));
+    if (horizon === null) return;
+    const { runs, sweeps } = reader.binnedBefore(horizon);
+    if (runs.length > 0) await purgeRuns(this.#context, runs);
+    for (const sweep of sweeps) {
+      // A run that somebody took out of the bin again keeps the sweep that it belongs to.
+      if (reader.runsStartedBy(sweep).length > 0) continue;
+      writer.purgeSweep(sweep);
+      bus.emit('sweep.purged', { sweep });
+    }
+  }
+}
