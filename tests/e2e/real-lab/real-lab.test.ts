@@ -5,10 +5,12 @@ import { testJourney } from './journey.ts';
 import { testKeyboard } from './keyboard.ts';
 import { PATIENCE, closeBrowser } from './real-lab.ts';
 import { testRecovery } from './recovery.ts';
+import { testSweeps } from './sweeps.ts';
 
 afterAll(closeBrowser, PATIENCE);
 
 describe('from the first click to a picture of two runs', testJourney);
 describe('the same with the keys alone', testKeyboard);
 describe('a host that goes away in the middle of a run and comes back', testRecovery);
+describe('from the form of a sweep to its figure', testSweeps);
 describe('axe', testAccessibility);
