@@ -7,8 +7,11 @@ import type { ConfigChanges } from '../contract/values/change-config.ts';
 import { parseBisect, parseGrid, parseRandom, typedChanges } from '../contract/values/sweep-text.ts';
 import {
   firstSeeds,
+  MOST_ROUNDS,
   MOST_SWEEP_RUNS,
   sweepSpec,
+  USUAL_ROUNDS,
+  USUAL_TARGET,
   type SweepAddition,
   type SweepAxis,
   type SweepSearch,
@@ -39,8 +42,6 @@ export interface SweepOptions extends AxisOptions, OrderOptions {
   readonly parallel?: string;
 }
 
-const DEFAULT_TARGET = 0.5;
-const DEFAULT_ROUNDS = 6;
 const MOST_PARALLEL = 256;
 
 /** Options that `sweep` and `extend` have in common. */
@@ -71,8 +72,8 @@ export function withSweepOptions(command: Command): Command {
       '--bisect <path=low..high[:log]>',
       'search where the share of seeds that generalise crosses --target',
     )
-    .option('--target <share>', `share of seeds that --bisect looks for (default: ${DEFAULT_TARGET})`)
-    .option('--rounds <n>', `how often --bisect halves the interval at most (default: ${DEFAULT_ROUNDS})`)
+    .option('--target <share>', `share of seeds that --bisect looks for (default: ${USUAL_TARGET})`)
+    .option('--rounds <n>', `how often --bisect halves the interval at most (default: ${USUAL_ROUNDS})`)
     .option('--parallel <n>', 'most runs at a time (default: as many as the machine bears)');
 }
 
@@ -162,8 +163,8 @@ function searchFrom({ bisect, target, rounds }: SweepOptions): SweepSearch | nul
   }
   return {
     ...parseBisect(bisect),
-    target: target === undefined ? DEFAULT_TARGET : shareFrom('--target', target),
-    rounds: rounds === undefined ? DEFAULT_ROUNDS : wholeNumber('--rounds', rounds, 1, 40),
+    target: target === undefined ? USUAL_TARGET : shareFrom('--target', target),
+    rounds: rounds === undefined ? USUAL_ROUNDS : wholeNumber('--rounds', rounds, 1, MOST_ROUNDS),
   };
 }
 

@@ -8,12 +8,15 @@ import {
   type PhaseSettings,
 } from '../../src-main/contract/values/grok-definition.ts';
 import { sweptPaths } from '../../src-main/contract/values/expand-sweep.ts';
-import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
+import type { KnownValues } from '../../src-main/contract/values/filter/complete-filter.ts';
+import type { RunId, RunRecord } from '../../src-main/contract/values/run-record.ts';
+import type { SweepId, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import { ALL_RUNS, type RunQuery } from '../../src-main/contract/wire/requests.ts';
 import type { AppState } from '../app-state.ts';
 import type { ScaleKind } from '../charts/axis-scale.ts';
 import { isAway } from '../client/replies.ts';
+import { knownValuesOf, readFilter } from '../runs/read-filter.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
 import { figuresOf } from './figures.ts';
 import type { HeatColour } from './heat-figure.ts';
@@ -26,13 +29,15 @@ const LEVEL = 0.95;
 export const NONE = 'none';
 export const ALL = 'all';
 
-type Part = 'sweep' | 'search' | 'by' | 'metric' | 'threshold' | 'sustain' | 'delay' | 'colour' | 'x' | 'y';
+type Part = 'sweep' | 'filter' | 'by' | 'metric' | 'threshold' | 'sustain' | 'delay' | 'colour' | 'x' | 'y';
 type PhasePart = keyof PhaseSettings;
 
 export class Exploration {
   times = $state.raw<GrokTimes | null>(null);
   error = $state.raw<unknown>(null);
   readonly #app: AppState;
+  #joined = $state.raw<{ readonly sweep: SweepId; readonly runs: ReadonlySet<RunId> } | null>(null);
+  #joinedAsked = '';
   #asked = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,16 +48,18 @@ export class Exploration {
     if (chosen === ALL) return null;
     return sweeps.get(Number(chosen)) ?? (chosen === '' ? (sweeps.list[0] ?? null) : null);
   });
-  readonly search: string = $derived.by(() => this.#get('search'));
+  /** A condition in the filter language, as it was written. */
+  readonly filter: string = $derived.by(() => this.#get('filter'));
+  readonly #read = $derived(readFilter(this.filter));
+  /** Why the filter cannot be read; the figures are then those of the last one that could. */
+  readonly filterError: unknown = $derived.by(() => this.#read.error);
+  /** Values that occur in the runs, for the completion of the filter. */
+  readonly knownValues: KnownValues = $derived.by(() => knownValuesOf(this.#app.runs.list));
   /** Settings to choose from: those that the sweep or its runs differ in. */
   readonly choices: readonly string[] = $derived.by(() => {
     const swept = this.sweep ? sweptPaths(this.sweep.spec) : [];
-    const { sweep, search } = this;
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    const runs = this.#app.runs.list.filter((run) => {
-      const text = `${run.name} ${run.experiment} ${run.tags.join(' ')} ${run.note}`.toLowerCase();
-      return (sweep === null || run.sweep === sweep.id) && words.every((word) => text.includes(word));
-    });
+    const { test } = this.#read;
+    const runs = this.#app.runs.list.filter((run) => this.#belongs(run) && (test?.(run) ?? true));
     const experiments = new Set(runs.map((run) => run.experiment)).size > 1 ? ['experiment'] : [];
     return [...new Set([...swept, ...experiments, ...pathsThatVary(runs)])];
   });
@@ -81,7 +88,7 @@ export class Exploration {
   readonly query: RunQuery = $derived.by(() => ({
     ...ALL_RUNS,
     sort: 'id',
-    search: this.search,
+    filter: this.#read.error ? '' : this.filter,
     sweep: this.sweep?.id ?? null,
   }));
   readonly about: string = $derived.by(() => this.sweep?.name ?? 'all runs');
@@ -91,6 +98,16 @@ export class Exploration {
 
   constructor(app: AppState) {
     this.#app = app;
+  }
+
+  /** Runs that were there before the sweep and joined it are its runs too. */
+  #belongs(run: RunRecord): boolean {
+    const { sweep } = this;
+    return (
+      sweep === null ||
+      run.sweep === sweep.id ||
+      (this.#joined?.sweep === sweep.id && this.#joined.runs.has(run.id))
+    );
   }
 
   #get(part: Part | PhasePart): string {
@@ -130,6 +147,8 @@ export class Exploration {
   follow(): void {
     const { sweeps, runs } = this.#app;
     if (!sweeps.ready || !runs.ready) return;
+    void this.#readJoined();
+    if (this.filterError) return;
     const params = this.#params();
     const text = JSON.stringify(params);
     // Reading the list makes the effect run again when a run changes.
@@ -151,6 +170,22 @@ export class Exploration {
     const { query, definition } = this;
     const phases = this.colour === 'phase' ? this.phases : null;
     return { query, by: [...this.by], definition, phases, level: LEVEL };
+  }
+
+  /** Which runs joined the sweep is asked when it is chosen, and when it has grown. */
+  async #readJoined(): Promise<void> {
+    const { sweep } = this;
+    const asked = sweep ? `${sweep.id} ${sweep.counts.total}` : '';
+    if (asked === this.#joinedAsked) return;
+    this.#joinedAsked = asked;
+    if (!sweep) return;
+    try {
+      const { points } = await this.#app.connection.request('sweeps.get', { sweep: sweep.id });
+      const runs = points.flatMap(({ run, reused }) => (run !== null && reused ? [run] : []));
+      this.#joined = { sweep: sweep.id, runs: new Set(runs) };
+    } catch {
+      this.#joinedAsked = ''; // the figures say what is wrong; it is asked again with the next change
+    }
   }
 
   async read(): Promise<void> {

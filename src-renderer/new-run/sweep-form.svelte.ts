@@ -2,7 +2,14 @@
  *  What was typed lives in the address, like the rest of the form. */
 import { valueAt } from '../../src-main/contract/values/config-fields.ts';
 import type { ConfigValue } from '../../src-main/contract/values/change-config.ts';
-import type { SweepAxis, SweepSpec } from '../../src-main/contract/values/sweep-spec.ts';
+import {
+  MOST_ROUNDS,
+  USUAL_ROUNDS,
+  USUAL_TARGET,
+  type SweepAxis,
+  type SweepSearch,
+  type SweepSpec,
+} from '../../src-main/contract/values/sweep-spec.ts';
 import type { SweepPreview } from '../../src-main/contract/wire/sweep-requests.ts';
 import type { AppState } from '../app-state.ts';
 import { isAway } from '../client/replies.ts';
@@ -31,6 +38,14 @@ export class SweepForm {
   readonly axisTexts: Texts = $derived.by(() => parseTexts(this.#app.router.query.getAll('axis')));
   readonly seedText: string = $derived.by(() => this.#app.router.get('seeds') || USUAL_SEEDS);
   readonly samples: number = $derived.by(() => Number(this.#app.router.get('samples')) || USUAL_SAMPLES);
+  readonly target: number = $derived.by(() => {
+    const share = Number(this.#app.router.get('target'));
+    return share > 0 && share <= 1 ? share : USUAL_TARGET;
+  });
+  readonly rounds: number = $derived.by(() => {
+    const rounds = Number(this.#app.router.get('rounds'));
+    return Number.isInteger(rounds) && rounds >= 1 && rounds <= MOST_ROUNDS ? rounds : USUAL_ROUNDS;
+  });
   readonly #parsed: { axes: SweepAxis[]; seeds: number[]; errors: Record<string, string> } = $derived.by(
     () => {
       const errors: Record<string, string> = {};
@@ -51,14 +66,26 @@ export class SweepForm {
   );
   readonly errors: Readonly<Record<string, string>> = $derived(this.#parsed.errors);
   readonly random: boolean = $derived(this.#parsed.axes.some(({ kind }) => kind === 'range'));
+  /** The one range in which a critical value could be searched; undefined where several fields vary, or none has a range. */
+  readonly searchable: Extract<SweepAxis, { kind: 'range' }> | undefined = $derived.by(() => {
+    const [axis, ...others] = this.#parsed.axes;
+    return axis?.kind === 'range' && others.length === 0 ? axis : undefined;
+  });
+  /** Set where the range is not drawn from but halved. */
+  readonly search: SweepSearch | null = $derived.by(() => {
+    if (!this.searchable || this.#app.router.get('find') !== '1') return null;
+    const { path, min, max, scale, whole } = this.searchable;
+    return { path, low: min, high: max, scale, whole, target: this.target, rounds: this.rounds };
+  });
   readonly spec: SweepSpec | null = $derived.by(() => {
     const { axes, seeds, errors } = this.#parsed;
     if (Object.keys(errors).length > 0 || Object.keys(this.form.applied.errors).length > 0) return null;
     const { seed: _, ...shared } = this.form.texts;
     const changes = Object.fromEntries(Object.entries(shared).filter(([path]) => !(path in this.axisTexts)));
+    const { search } = this;
     return {
-      ...{ experiment: this.form.experiment.id, changes, axes, seeds },
-      ...{ samples: this.random ? this.samples : 0, draw: 1, points: [], search: null },
+      ...{ experiment: this.form.experiment.id, changes, axes: search ? [] : axes, seeds, search },
+      ...{ samples: this.random && !search ? this.samples : 0, draw: 1, points: [] },
     };
   });
   readonly valid: boolean = $derived.by(
@@ -99,8 +126,9 @@ export class SweepForm {
     this.#app.router.set({ seeds: text });
   }
 
-  setSamples(text: string): void {
-    this.#app.router.set({ samples: text });
+  /** Of the range: how often it is drawn from, or how its critical value is searched. */
+  choose(part: 'samples' | 'find' | 'target' | 'rounds', text: string): void {
+    this.#app.router.set({ [part]: text });
   }
 
   /** Asks the lab what it makes of the sweep, once typing has come to rest.

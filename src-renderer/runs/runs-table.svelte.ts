@@ -2,9 +2,6 @@
  *  address, columns and widths with the preferences. */
 import { z } from 'zod';
 import type { KnownValues } from '../../src-main/contract/values/filter/complete-filter.ts';
-import { fieldsOf } from '../../src-main/contract/values/filter/filter.ts';
-import { runTest } from '../../src-main/contract/values/filter/match-run.ts';
-import { parseFilter } from '../../src-main/contract/values/filter/parse-filter.ts';
 import {
   RUN_STATUSES,
   type RunId,
@@ -14,6 +11,7 @@ import {
 import type { AppState } from '../app-state.ts';
 import type { LiveRuns } from '../client/live-runs.svelte.ts';
 import { columnOf, DEFAULT_COLUMNS, type Column, type RowContext } from './columns.ts';
+import { knownValuesOf, readFilter } from './read-filter.ts';
 import {
   columnsThatDiffer,
   filterRuns,
@@ -26,22 +24,6 @@ import {
   sortRuns,
   type Sort,
 } from './table-view.ts';
-
-interface ReadFilter {
-  readonly test: ((run: RunRecord) => boolean) | undefined;
-  readonly fields: ReadonlySet<string>;
-  readonly error: unknown;
-}
-
-function readFilter(text: string): ReadFilter {
-  try {
-    const filter = parseFilter(text);
-    const test = text.trim() === '' ? undefined : runTest(filter);
-    return { test, fields: fieldsOf(filter), error: null };
-  } catch (error) {
-    return { test: undefined, fields: new Set(), error };
-  }
-}
 
 const NO_WIDTHS: Readonly<Record<string, number>> = {};
 const LEAST_WIDTH = 48;
@@ -84,10 +66,7 @@ export class RunsTable {
     () => this.#app.router.get('archived') === '1' || this.#read.fields.has('archived'),
   );
   /** Values that occur in the runs, for the completion of a filter. */
-  readonly knownValues: KnownValues = $derived.by(() => ({
-    experiment: [...new Set(this.#source.list.map((run) => run.experiment))],
-    tag: [...new Set(this.#source.list.flatMap((run) => run.tags))].sort(),
-  }));
+  readonly knownValues: KnownValues = $derived.by(() => knownValuesOf(this.#source.list));
 
   readonly #inSight: readonly RunRecord[] = $derived.by(() =>
     this.archived || !this.#source.list.some((run) => run.archived)

@@ -32,6 +32,7 @@ export function sweepActions({ sweepCommands: commands }: AppState, view: SweepV
     action('rerun', 'Run what is missing of this sweep again', '', commands.rerunMissing, canRerun),
     action('curves', 'Compare the curves of this sweep', 'c', () => view.openCurves(view.points)),
     action('explore', 'Explore grokking time in this sweep', 'e', () => view.explore()),
+    action('extend', 'Add seeds or values to this sweep', 'a', () => (view.extending = true)),
     action('remove', 'Move this sweep to the bin', 'Delete', commands.remove),
   ];
 }

@@ -14,6 +14,8 @@ export class SweepView {
   error = $state.raw<unknown>(null);
   /** Gone for good while the page was open. */
   purged = $state(false);
+  /** Whether the window for more runs is open. */
+  extending = $state(false);
   #record = $state.raw<SweepRecord | null>(null);
   #points = $state.raw<readonly SweepPointRecord[]>([]);
   readonly #app: AppState;

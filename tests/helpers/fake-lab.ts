@@ -1,5 +1,7 @@
 /** @file A lab in memory, for tests of the pages: the whole request table, made-up runs, and handles to let time pass,
  *  go away, come back and cut series. */
+import { runTest } from '../../src-main/contract/values/filter/match-run.ts';
+import { parseFilter } from '../../src-main/contract/values/filter/parse-filter.ts';
 import { changeConfig } from '../../src-main/contract/values/change-config.ts';
 import { CONFIG_FIELDS, valueAt } from '../../src-main/contract/values/config-fields.ts';
 import type { Curve } from '../../src-main/contract/values/evaluation-points.ts';
@@ -403,13 +405,10 @@ export class FakeLab implements LabConnection {
       }),
     }),
     'grokTimes.read': ({ query, ...question }) => {
-      const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+      const fits = runTest(parseFilter(query.filter));
       const all = [...this.runs.values()].map(({ record }) => record);
       const runs = all.filter(
-        ({ deletedAt, sweep, name, experiment }) =>
-          deletedAt === null &&
-          (query.sweep === null || sweep === query.sweep) &&
-          words.every((word) => `${name} ${experiment}`.toLowerCase().includes(word)),
+        (run) => run.deletedAt === null && (query.sweep === null || run.sweep === query.sweep) && fits(run),
       );
       const curves: StoreReader['curves'] = ({ runs: ids, metrics, from, to }) =>
         ids.flatMap((id) => metrics.map((metric) => this.#curve(id, metric, from ?? -1, to ?? Infinity)));

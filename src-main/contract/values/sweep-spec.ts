@@ -36,6 +36,11 @@ export const sweepAxis = z.discriminatedUnion('kind', [
 ]);
 export type SweepAxis = z.infer<typeof sweepAxis>;
 
+/** What a search looks for, and how far it goes, where nobody says. */
+export const USUAL_TARGET = 0.5;
+export const USUAL_ROUNDS = 6;
+export const MOST_ROUNDS = 40;
+
 /** A search for the value at which the share of seeds that reach point 2 within the budget crosses the target. */
 export const sweepSearch = z.strictObject({
   path,
@@ -46,7 +51,7 @@ export const sweepSearch = z.strictObject({
   /** Share of seeds, above 0 and at most 1. */
   target: z.number().gt(0).max(1),
   /** How often the interval is halved at most. */
-  rounds: z.int().min(1).max(40),
+  rounds: z.int().min(1).max(MOST_ROUNDS),
 });
 export type SweepSearch = z.infer<typeof sweepSearch>;
 

@@ -60,6 +60,32 @@ describe('what is explored', () => {
     expect(times.points).toHaveLength(48);
   });
 
+  it('takes the runs that a filter lets through, and keeps what it has while the filter cannot be read', async () => {
+    exploration.choose('filter', `${DECAY} >= 1 and not seed = 3`);
+    const times = await shown();
+    expect(valuesOf(times, 0)).toEqual([1, 3]);
+    expect(times.points).toHaveLength(12);
+    exploration.choose('filter', `${DECAY} >= `);
+    expect(await shown()).toBe(times);
+    expect(exploration.filterError).toMatchObject({ code: 'bad-request' });
+  });
+
+  it('offers the settings of runs too that were there before their sweep', async () => {
+    exploration.chooseSweep('2');
+    await shown();
+    expect(exploration.choices).not.toContain(RATE);
+    const own = (await lab.request('sweeps.get', { sweep: 2 })).points;
+    const others = (await lab.request('sweeps.get', { sweep: 1 })).points;
+    const points = [...own, ...others].map((point) => ({ ...point, reused: !own.includes(point) }));
+    const { sweep } = await lab.request('sweeps.get', { sweep: 2 });
+    const ask = lab.request.bind(lab);
+    vi.spyOn(lab, 'request').mockImplementation(((name: 'sweeps.get', params: never) =>
+      name === 'sweeps.get' ? Promise.resolve({ sweep, points }) : ask(name, params)) as typeof lab.request);
+    exploration = new Exploration(state);
+    await shown();
+    expect(exploration.choices).toContain(RATE);
+  });
+
   it('changes its groups, in the address', async () => {
     exploration.chooseBy(1, '');
     expect((await shown()).groups.map(({ values }) => values)).toEqual([[0.1], [0.3], [1], [3]]);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkSweepSpec } from '../../../../src-main/contract/values/check-sweep.ts';
+import type { SweepSpec } from '../../../../src-main/contract/values/sweep-spec.ts';
 import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
 import { RunForm } from '../../../../src-renderer/new-run/run-form.svelte.ts';
 import { SweepForm } from '../../../../src-renderer/new-run/sweep-form.svelte.ts';
@@ -118,6 +120,30 @@ describe('the form of a sweep', () => {
     expect(Object.keys(sweep.errors)).toEqual(['batch.size', 'seed']);
     expect(sweep.spec).toBeNull();
     expect(lab.requests.some(({ name }) => name === 'sweeps.preview')).toBe(false);
+  });
+
+  it('searches the critical value in the one range there is, when asked to', async () => {
+    sweep.setAxis(DECAY, '0.1..10 log');
+    expect(sweep.spec).toMatchObject({ axes: [{ kind: 'range' }], samples: 20, search: null });
+    sweep.choose('find', '1');
+    sweep.choose('target', '0.75');
+    sweep.choose('rounds', '4');
+    expect(sweep.spec).toMatchObject({
+      ...{ axes: [], samples: 0 },
+      search: { path: DECAY, low: 0.1, high: 10, scale: 'log', whole: false, target: 0.75, rounds: 4 },
+    });
+    expect(() => checkSweepSpec(sweep.spec as SweepSpec)).not.toThrow();
+    sweep.setAxis('model.width', '64, 128');
+    expect(sweep.search).toBeNull();
+    expect(sweep.spec?.axes).toHaveLength(2);
+  });
+
+  it('takes what is no share or no number of halvings for the usual', () => {
+    sweep.setAxis(DECAY, '0.1..10');
+    sweep.choose('find', '1');
+    sweep.choose('target', '1.5');
+    sweep.choose('rounds', '1000');
+    expect(sweep.search).toMatchObject({ target: 0.5, rounds: 6 });
   });
 
   it('gives the lab what all runs share apart from what varies, and goes to the sweep', async () => {
