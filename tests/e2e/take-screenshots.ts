@@ -36,6 +36,12 @@ const VIEWS: readonly { name: string; scenario: Scenario; hash: string; at?: str
     scenario: 'sweeps',
     hash: '#/new/test-2022%2Faddition?sweep=1&axis=optimizer.weightDecay%3D0.1..10%20log%205&axis=model.width%3D64,130&seeds=1-4',
   },
+  {
+    name: 'form-search',
+    scenario: 'sweeps',
+    hash: '#/new/test-2022%2Faddition?sweep=1&axis=optimizer.weightDecay%3D0.1..10%20log&seeds=1-4&find=1',
+  },
+  { name: 'bin', scenario: 'some', hash: '#/runs?bin=1' },
   { name: 'settings', scenario: 'some', hash: '#/settings' },
   { name: 'settings-engines', scenario: 'sweeps', hash: '#/settings', at: '#speed' },
 ];
