@@ -32,7 +32,7 @@ export function grokTimesText(times: GrokTimes, width: number): string[] {
     ...textTable(columnsOf(times), times.groups),
     ...section(picture(times, width)),
     ...section(testLines(times)),
-    ...section(times.laws.flatMap(lawLines)),
+    ...section(times.laws.flatMap((law) => lawLines(law, times.groups))),
   ];
 }
 
@@ -166,13 +166,22 @@ function testLines({ logRank }: GrokTimes): string[] {
   ];
 }
 
-function lawLines({ law, formula, parameters, sigma, aic, n, leftOut }: GrokLaw): string[] {
+function lawLines(
+  { law, formula, parameters, sigma, aic, n, leftOut, residuals }: GrokLaw,
+  groups: readonly GrokGroup[],
+): string[] {
   const values = parameters.map(({ name, value, low, high }) => {
     const interval = low === null || high === null ? '' : ` (${short(low)} to ${short(high)})`;
     return `${name} = ${short(value)}${interval}`;
   });
   const out = leftOut > 0 ? `, ${leftOut} left out` : '';
+  const off = residuals.flatMap(({ residual }, i) =>
+    residual === null ? [] : [`${valuesText(groups[i] as GrokGroup)}: ${signed(residual)}`],
+  );
   return [
     `Law ${law}: ${formula}; ${values.join(', ')}; scatter of ln T ${short(sigma)}, AIC ${short(aic)}, ${n} runs${out}`,
+    ...(off.length > 0 ? [`  residuals ln(median / law): ${off.join(', ')}`] : []),
   ];
 }
+
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${short(Math.abs(value))}`;

@@ -24,7 +24,7 @@ import type {
   GroupValue,
 } from '../contract/wire/grok-times.ts';
 import type { StoreReader } from '../store/store.ts';
-import { checkPaths, groupRuns, type RunGroup } from './group-runs.ts';
+import { groupRuns, pathsToGroupBy, type RunGroup } from './group-runs.ts';
 
 /** A run with what was found out about it. */
 interface ObservedRun {
@@ -45,21 +45,21 @@ export function readGrokTimes(
   question: GrokQuestion,
 ): GrokTimes {
   checkDefinition(question.definition);
-  checkPaths(question.by);
+  const by = pathsToGroupBy(runs, question.by);
   const observed = new Map(runs.map((run) => [run.id, observedRun(reader, run, question)]));
-  const groups = groupRuns(runs, question.by).map((group: RunGroup): ObservedGroup => ({
+  const groups = groupRuns(runs, by).map((group: RunGroup): ObservedGroup => ({
     values: group.values,
     runs: group.runs.map((run) => observed.get(run.id) as ObservedRun),
   }));
   const summaries = summarised(groups, question);
   return {
-    by: [...question.by],
+    by,
     definition: question.definition,
     level: question.level,
     groups: summaries,
     points: groups.flatMap((group, i) => group.runs.map((one) => pointOf(one, i))),
     logRank: compared(groups),
-    laws: question.by.length === 1 ? fittedLaws(reader, question.by[0] as string, groups, summaries) : [],
+    laws: by.length === 1 ? fittedLaws(reader, by[0] as string, groups, summaries) : [],
   };
 }
 

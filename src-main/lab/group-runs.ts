@@ -1,8 +1,10 @@
 /** @file Runs put into groups by the values of settings. */
 import { fieldAt, valueAt } from '../contract/values/config-fields.ts';
+import { ALL_BUT_SEED } from '../contract/values/grok-definition.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { GroupValue } from '../contract/wire/grok-times.ts';
+import { varyingPaths } from './config-text.ts';
 
 export interface RunGroup {
   readonly values: readonly GroupValue[];
@@ -12,8 +14,25 @@ export interface RunGroup {
 /** Besides the paths of a config. */
 const EXPERIMENT = 'experiment';
 
-/** @throws LabError `bad-request` that names the first path that is none */
-export function checkPaths(paths: readonly string[]): void {
+/**
+ * The paths to group by, each once; ALL_BUT_SEED comes to those in which the runs differ.
+ * @throws LabError `bad-request` that names the first path that is none
+ */
+export function pathsToGroupBy(runs: readonly RunRecord[], asked: readonly string[]): string[] {
+  if (!asked.includes(ALL_BUT_SEED)) {
+    checkPaths(asked);
+    return [...new Set(asked)];
+  }
+  if (asked.length > 1) {
+    const message = `by: ${ALL_BUT_SEED} stands for all settings; leave the others out.`;
+    throw new LabError('bad-request', message, { field: 'by' });
+  }
+  const experiments = new Set(runs.map((run) => run.experiment));
+  const varying = varyingPaths(runs.map((run) => run.config)).filter((path) => path !== 'seed');
+  return [...(experiments.size > 1 ? [EXPERIMENT] : []), ...varying];
+}
+
+function checkPaths(paths: readonly string[]): void {
   const unknown = paths.find((path) => path !== EXPERIMENT && fieldAt(path) === undefined);
   if (unknown !== undefined) {
     throw new LabError(

@@ -12,7 +12,14 @@ import { LiveCurves } from '../client/live-curves.svelte.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
 import { formatIds, parseIds } from '../runs/table-view.ts';
 import { compareModel, type GroupStyle } from './compare-charts.ts';
-import { groupChoices, groupRuns, NO_GROUPS, type GroupChoice, type RunGroup } from './grouping.ts';
+import {
+  changedGroups,
+  groupChoices,
+  groupRuns,
+  NO_GROUPS,
+  type GroupChoice,
+  type RunGroup,
+} from './grouping.ts';
 
 const USUAL_METRICS: readonly MetricName[] = ['val/accuracy', 'val/loss'];
 export const ALL_METRICS = Object.keys(METRICS) as MetricName[];
@@ -45,7 +52,8 @@ export class Comparison {
   readonly choices: readonly GroupChoice[] = $derived(groupChoices(this.runs));
   readonly by: string = $derived.by(() => {
     const asked = this.#app.router.get('by');
-    return this.choices.some(({ value }) => value === asked) ? asked : NO_GROUPS;
+    const known = new Set(this.choices.map(({ value }) => value));
+    return asked.split(',').every((one) => known.has(one)) ? asked : NO_GROUPS;
   });
   readonly line: GroupLine = $derived.by(
     () => GROUP_LINES.find((line) => line === this.#app.router.get('line')) ?? 'median',
@@ -123,6 +131,10 @@ export class Comparison {
       : [...this.metrics, metric];
     if (next.length > 0)
       this.#app.router.set({ metrics: next.filter((one) => metricName.safeParse(one).success).join(',') });
+  }
+
+  chooseGroups(index: number, choice: string): void {
+    this.choose('by', changedGroups(this.by, index, choice));
   }
 
   choose(what: 'by' | 'line' | 'band' | 'members', value: string): void {

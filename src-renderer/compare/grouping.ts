@@ -1,13 +1,13 @@
-/** @file Runs gathered into groups: by one setting, or by everything but the seed, so that what is left inside a group is
+/** @file Runs gathered into groups: by any set of settings, or by everything but the seed, so that what is left inside a group is
  *  chance alone. */
 import { fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
+import { ALL_BUT_SEED } from '../../src-main/contract/values/grok-definition.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { pathsThatVary, setting } from '../runs/run-settings.ts';
 import { settingText } from '../ui/format.ts';
 
-/** A config path, or one of these. */
+/** Config paths with commas between them, ALL_BUT_SEED, or this. */
 export const NO_GROUPS = '';
-export const ALL_BUT_SEED = 'all-but-seed';
 
 export interface RunGroup {
   /** Equal for groups of equal settings, in every comparison. */
@@ -18,7 +18,7 @@ export interface RunGroup {
 
 /** Groups in the order of their values; numbers by size. */
 export function groupRuns(runs: readonly RunRecord[], by: string): RunGroup[] {
-  const paths = by === ALL_BUT_SEED ? pathsThatVary(runs).filter((path) => path !== 'seed') : [by];
+  const paths = by === ALL_BUT_SEED ? pathsThatVary(runs).filter((path) => path !== 'seed') : by.split(',');
   const groups = new Map<string, { values: unknown[]; runs: RunRecord[] }>();
   for (const run of runs) {
     const values = paths.map((path) => valueAt(run.config, path));
@@ -52,6 +52,15 @@ function compareLists(a: readonly unknown[], b: readonly unknown[]): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** What is grouped by when another choice is made in that place: a word stands alone, no choice ends the list. */
+export function changedGroups(by: string, index: number, choice: string): string {
+  if (choice === NO_GROUPS) return by.split(',').slice(0, index).join(',');
+  if (choice === ALL_BUT_SEED) return choice;
+  const paths = by === ALL_BUT_SEED || by === NO_GROUPS ? [] : by.split(',');
+  paths[index] = choice;
+  return [...new Set(paths)].join(',');
 }
 
 export interface GroupChoice {

@@ -2,8 +2,10 @@
 import { Option, type Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import {
+  ALL_BUT_SEED,
   GROK_METRICS,
   LIU_PHASES,
+  MOST_PATHS,
   RECORDED_POINT2,
   type GrokDefinition,
   type GrokMetric,
@@ -46,7 +48,11 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
     .description(
       'grokking time against settings: medians with intervals, censored runs counted as such, laws',
     )
-    .option('--by <path>', 'group by this config path, or experiment; may be given twice', collect)
+    .option(
+      '--by <path>',
+      `group by this config path, by experiment, or by ${ALL_BUT_SEED}; may be given several times`,
+      collect,
+    )
     .option(...SWEEP_OPTION)
     .option('--filter <expression>', FILTER_HELP)
     .option('--search <words>', 'only runs with all these words in name, experiment, tags or note')
@@ -92,7 +98,9 @@ function noRuns({ by, definition, level }: ReturnType<typeof questionFrom>): Gro
 
 function questionFrom(options: GrokTimesOptions) {
   const by = options.by ?? [];
-  if (by.length > 2) throw usageError(`--by: expected one or two paths, got ${by.length}.`);
+  if (by.length > MOST_PATHS) {
+    throw usageError(`--by: expected at most ${MOST_PATHS} paths, got ${by.length}.`);
+  }
   return {
     by: [...by],
     definition: definitionFrom(options),

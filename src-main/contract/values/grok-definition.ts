@@ -17,6 +17,11 @@ export const grokDefinition = z.strictObject({
 });
 export type GrokDefinition = z.infer<typeof grokDefinition>;
 
+/** In the place of a path: every setting in which the runs differ, the seed aside, so that chance alone is left in a group. */
+export const ALL_BUT_SEED = 'all-but-seed';
+/** Paths that a question may group by. */
+export const MOST_PATHS = 20;
+
 /** Point 2 as the run itself recorded it. */
 export const RECORDED_POINT2: GrokDefinition = {
   metric: 'points',

@@ -1,7 +1,7 @@
 /** @file Grokking time against settings, as it is asked for and answered: groups with their survival curves, every run
  *  as a point, tests and laws. */
 import { z } from 'zod';
-import { grokDefinition, phaseSettings, PHASES } from '../values/grok-definition.ts';
+import { grokDefinition, MOST_PATHS, phaseSettings, PHASES } from '../values/grok-definition.ts';
 import { runId } from '../values/run-record.ts';
 
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
@@ -9,8 +9,8 @@ const numberOrNull = z.number().nullable();
 
 /** What is asked besides which runs. */
 export const grokQuestion = z.strictObject({
-  /** One or two config paths, or `experiment`; [] puts all runs in one group. */
-  by: z.array(z.string().min(1).max(100)).max(2),
+  /** Config paths, `experiment`, or ALL_BUT_SEED alone; [] puts all runs in one group. Pictures are of at most two. */
+  by: z.array(z.string().min(1).max(100)).max(MOST_PATHS),
   definition: grokDefinition,
   /** null: phases are not looked at, which spares reading every curve. */
   phases: phaseSettings.nullable(),
@@ -109,6 +109,7 @@ export const grokLaw = z.strictObject({
 export type GrokLaw = z.infer<typeof grokLaw>;
 
 export const grokTimes = z.strictObject({
+  /** The paths; ALL_BUT_SEED is answered by those that it came to. */
   by: z.array(z.string()),
   definition: grokDefinition,
   level: z.number(),

@@ -107,6 +107,20 @@ describe('groklab grok-times', () => {
     expect(await median('--metric', 'val/accuracy', '--threshold', '0.95')).toBe(800);
   });
 
+  it('groups by all but the seed, or by any set of paths', async () => {
+    const file = aFilledStore();
+    const asked = async (...words: string[]) =>
+      lastObject<Answer>(
+        await groklab(file, 'grok-times', ...words.flatMap((path) => ['--by', path]), '--json'),
+      );
+    const chance = await asked('all-but-seed');
+    const named = await asked('optimizer.weightDecay');
+    expect(chance.by).toBe('optimizer.weightDecay');
+    expect(chance.groups).toEqual(named.groups);
+    const three = await asked('optimizer.weightDecay', 'seed', 'experiment');
+    expect(three.groups.every(({ n }) => n <= 1)).toBe(true);
+  });
+
   it('groups by two paths and names phases', async () => {
     const file = aFilledStore();
     const words = ['--by', 'optimizer.weightDecay', '--by', 'experiment', '--within', '3000', '--gap', '400'];
@@ -127,6 +141,7 @@ describe('groklab grok-times', () => {
     expect(out).toMatch(/^ *0\.1 │ +○$/m);
     expect(out).toContain('Log-rank test');
     expect(out).toContain('Law inverse: T = C / x; C = ');
+    expect(out).toMatch(/^ {2}residuals ln\(median \/ law\): 0\.3: [+−]/m);
   });
 
   it('says what is wrong with a path, an option or a definition, with exit code 2', async () => {
@@ -141,7 +156,8 @@ describe('groklab grok-times', () => {
     expect(await refused('--metric', 'val/speed')).toContain('val/loss');
     expect(await refused('--threshold', 'high')).toContain('--threshold');
     expect(await refused('--level', '95')).toContain('--level');
-    expect(await refused('--by', 'seed', '--by', 'seed', '--by', 'seed')).toContain('--by');
+    expect(await refused(...Array(21).fill(['--by', 'seed']).flat())).toContain('--by: expected at most 20');
+    expect(await refused('--by', 'all-but-seed', '--by', 'seed')).toContain('leave the others out');
   });
 
   it('takes the runs of a sweep alone, the way sweep and grok-times are meant to be used together', async () => {

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ALL_BUT_SEED } from '../../../../src-main/contract/values/grok-definition.ts';
 import type { RunRecord } from '../../../../src-main/contract/values/run-record.ts';
 import { createAppState } from '../../../../src-renderer/app-state.ts';
 import { compareModel } from '../../../../src-renderer/compare/compare-charts.ts';
 import { Comparison } from '../../../../src-renderer/compare/comparison.svelte.ts';
-import { ALL_BUT_SEED, groupChoices, groupRuns } from '../../../../src-renderer/compare/grouping.ts';
+import { changedGroups, groupChoices, groupRuns } from '../../../../src-renderer/compare/grouping.ts';
 import { FakeLab } from '../../../helpers/fake-lab.ts';
 import { aWindow } from '../../../helpers/fake-lab-window.ts';
 
@@ -36,6 +37,23 @@ describe('grouping', () => {
   it('by a path sorts numbers by size', () => {
     expect(groupRuns(runs, 'optimizer.weightDecay').map(({ label }) => label)).toEqual(['λ = 2', 'λ = 10']);
     expect(groupRuns(runs, 'seed').map(({ runs: own }) => own.length)).toEqual([2, 2, 2]);
+  });
+
+  it('by several paths has a group for each combination of their values', () => {
+    const groups = groupRuns(runs, 'optimizer.weightDecay,seed');
+    expect(groups.map(({ label }) => label).slice(0, 4)).toEqual([
+      ...['λ = 2, seed = 1', 'λ = 2, seed = 2', 'λ = 2, seed = 3', 'λ = 10, seed = 1'],
+    ]);
+    expect(groups.every(({ runs: own }) => own.length === 1)).toBe(true);
+  });
+
+  it('is changed place by place', () => {
+    expect(changedGroups('', 0, 'seed')).toBe('seed');
+    expect(changedGroups('seed', 1, 'model.width')).toBe('seed,model.width');
+    expect(changedGroups('seed,model.width', 0, 'model.width')).toBe('model.width');
+    expect(changedGroups('seed,model.width,task.modulus', 1, '')).toBe('seed');
+    expect(changedGroups('seed,model.width', 0, ALL_BUT_SEED)).toBe(ALL_BUT_SEED);
+    expect(changedGroups(ALL_BUT_SEED, 0, 'seed')).toBe('seed');
   });
 
   it('of runs that differ in nothing else is one group', () => {
