@@ -9,8 +9,7 @@ import {
 } from '../../src-main/contract/values/grok-definition.ts';
 import { sweptPaths } from '../../src-main/contract/values/expand-sweep.ts';
 import type { KnownValues } from '../../src-main/contract/values/filter/complete-filter.ts';
-import type { RunId, RunRecord } from '../../src-main/contract/values/run-record.ts';
-import type { SweepId, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
+import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import { ALL_RUNS, type RunQuery } from '../../src-main/contract/wire/requests.ts';
 import type { AppState } from '../app-state.ts';
@@ -20,6 +19,7 @@ import { knownValuesOf, readFilter } from '../runs/read-filter.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
 import { figuresOf } from './figures.ts';
 import type { HeatColour } from './heat-figure.ts';
+import { JoinedRuns } from './joined-runs.svelte.ts';
 import type { FigureSource } from '../figures/save-figure.ts';
 
 /** While runs go on, the figures are asked for again this often at most. */
@@ -36,8 +36,7 @@ export class Exploration {
   times = $state.raw<GrokTimes | null>(null);
   error = $state.raw<unknown>(null);
   readonly #app: AppState;
-  #joined = $state.raw<{ readonly sweep: SweepId; readonly runs: ReadonlySet<RunId> } | null>(null);
-  #joinedAsked = '';
+  readonly #joined: JoinedRuns;
   #asked = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,7 +58,9 @@ export class Exploration {
   readonly choices: readonly string[] = $derived.by(() => {
     const swept = this.sweep ? sweptPaths(this.sweep.spec) : [];
     const { test } = this.#read;
-    const runs = this.#app.runs.list.filter((run) => this.#belongs(run) && (test?.(run) ?? true));
+    const runs = this.#app.runs.list.filter(
+      (run) => this.#joined.belongs(run, this.sweep) && (test?.(run) ?? true),
+    );
     const experiments = new Set(runs.map((run) => run.experiment)).size > 1 ? ['experiment'] : [];
     return [...new Set([...swept, ...experiments, ...pathsThatVary(runs)])];
   });
@@ -98,16 +99,7 @@ export class Exploration {
 
   constructor(app: AppState) {
     this.#app = app;
-  }
-
-  /** Runs that were there before the sweep and joined it are its runs too. */
-  #belongs(run: RunRecord): boolean {
-    const { sweep } = this;
-    return (
-      sweep === null ||
-      run.sweep === sweep.id ||
-      (this.#joined?.sweep === sweep.id && this.#joined.runs.has(run.id))
-    );
+    this.#joined = new JoinedRuns(app.connection);
   }
 
   #get(part: Part | PhasePart): string {
@@ -147,7 +139,7 @@ export class Exploration {
   follow(): void {
     const { sweeps, runs } = this.#app;
     if (!sweeps.ready || !runs.ready) return;
-    void this.#readJoined();
+    void this.#joined.read(this.sweep);
     if (this.filterError) return;
     const params = this.#params();
     const text = JSON.stringify(params);
@@ -170,22 +162,6 @@ export class Exploration {
     const { query, definition } = this;
     const phases = this.colour === 'phase' ? this.phases : null;
     return { query, by: [...this.by], definition, phases, level: LEVEL };
-  }
-
-  /** Which runs joined the sweep is asked when it is chosen, and when it has grown. */
-  async #readJoined(): Promise<void> {
-    const { sweep } = this;
-    const asked = sweep ? `${sweep.id} ${sweep.counts.total}` : '';
-    if (asked === this.#joinedAsked) return;
-    this.#joinedAsked = asked;
-    if (!sweep) return;
-    try {
-      const { points } = await this.#app.connection.request('sweeps.get', { sweep: sweep.id });
-      const runs = points.flatMap(({ run, reused }) => (run !== null && reused ? [run] : []));
-      this.#joined = { sweep: sweep.id, runs: new Set(runs) };
-    } catch {
-      this.#joinedAsked = ''; // the figures say what is wrong; it is asked again with the next change
-    }
   }
 
   async read(): Promise<void> {

@@ -5,7 +5,8 @@ import { heatCsv, survivalCsv, timesCsv } from './figure-csv.ts';
 import { heatFigure, type HeatColour } from './heat-figure.ts';
 import type { FigureSource } from '../figures/save-figure.ts';
 import { survivalFigure } from './survival-figure.ts';
-import { timesFigure, type TimesScales } from './times-figure.ts';
+import { timesFigure } from './times-figure.ts';
+import type { TimesScales } from './times-canvas.ts';
 
 export interface FigureChoices {
   readonly scales: TimesScales;

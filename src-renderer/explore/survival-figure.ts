@@ -15,7 +15,7 @@ import {
   type Mark,
 } from '../figures/figure.ts';
 import { groupLabel, groupStrokes } from './group-names.ts';
-import { percent } from './times-figure.ts';
+import { percent } from './times-shapes.ts';
 
 /** A corner of a step curve. */
 export interface Corner {
