@@ -3,21 +3,24 @@ import type { SweepId, SweepRecord } from '../../src-main/contract/values/sweep-
 import type { LabConnection } from './connection.ts';
 import { isAway } from './replies.ts';
 
-const EVERYTHING = { deleted: false, limit: 100_000, offset: 0 };
+const EVERYTHING = { limit: 100_000, offset: 0 };
 
 export class LiveSweeps {
-  /** Newest first; without those in the bin. */
+  /** Newest first. */
   list = $state.raw<readonly SweepRecord[]>([]);
   /** Whether the first reading is here. */
   ready = $state(false);
   error = $state.raw<unknown>(null);
   readonly #connection: LabConnection;
+  readonly #bin: boolean;
   readonly #byId = $derived(new Map(this.list.map((sweep) => [sweep.id, sweep])));
   /** Counts up with every event, so that a reading knows whether it is older than what came meanwhile. */
   #events = 0;
 
-  constructor(connection: LabConnection) {
+  /** @param bin follows the sweeps in the bin instead of the others */
+  constructor(connection: LabConnection, bin = false) {
     this.#connection = connection;
+    this.#bin = bin;
   }
 
   start(): () => void {
@@ -38,14 +41,15 @@ export class LiveSweeps {
 
   /** Takes over a record that a request or an event brought. */
   take(sweep: SweepRecord): void {
-    this.#replace(sweep.id, sweep.deletedAt === null ? sweep : null);
+    this.#replace(sweep.id, (sweep.deletedAt !== null) === this.#bin ? sweep : null);
   }
 
   async read(): Promise<void> {
     try {
       for (;;) {
         const before = this.#events;
-        const { sweeps } = await this.#connection.request('sweeps.list', EVERYTHING);
+        const asked = { ...EVERYTHING, deleted: this.#bin };
+        const { sweeps } = await this.#connection.request('sweeps.list', asked);
         if (before !== this.#events) continue;
         this.list = sweeps;
         break;

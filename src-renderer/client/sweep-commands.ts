@@ -29,6 +29,7 @@ export class SweepCommands {
   pause = (sweep: SweepRecord) => this.#send('pause', sweep);
   resume = (sweep: SweepRecord) => this.#send('resume', sweep);
   stop = (sweep: SweepRecord) => this.#send('stop', sweep);
+  restore = (sweep: SweepRecord) => this.#send('restore', sweep);
   rerunMissing = (sweep: SweepRecord) => this.#send('rerunMissing', sweep);
 
   /** One key for both: a sweep that goes on is paused, any other goes on. */
@@ -37,9 +38,18 @@ export class SweepCommands {
   /** To the bin with the runs it started, with a way back for ten seconds. */
   remove = async (sweep: SweepRecord): Promise<boolean> => {
     const removed = await this.#send('remove', sweep);
-    if (removed)
-      this.#notices.withUndo(`${sweep.name} moved to the bin.`, () => void this.#send('restore', sweep));
+    if (removed) this.#notices.withUndo(`${sweep.name} moved to the bin.`, () => void this.restore(sweep));
     return removed;
+  };
+
+  /** For good, with the runs it started, once the person says so. */
+  purge = async (sweep: SweepRecord): Promise<void> => {
+    const what = `Delete ${sweep.name} for good, with the runs it started, their series and checkpoints?`;
+    if (!confirm(`${what} This cannot be undone.`)) return;
+    const purged = await this.#try(async () => {
+      await this.#connection.request('sweeps.purge', { sweep: sweep.id });
+    });
+    if (purged) this.#notices.info(`${sweep.name} deleted for good.`);
   };
 
   async rename(sweep: SweepRecord, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SweepSpec } from '../../../../src-main/contract/values/sweep-spec.ts';
 import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
+import { LiveSweeps } from '../../../../src-renderer/client/live-sweeps.svelte.ts';
 import { countWords, matrixOf, pointLabel, stateOf } from '../../../../src-renderer/sweeps/matrix.ts';
 import { SweepView } from '../../../../src-renderer/sweeps/sweep-view.svelte.ts';
 import { FakeLab } from '../../../helpers/fake-lab.ts';
@@ -123,6 +124,18 @@ describe('a sweep', () => {
     expect(view.inBin).toBe(true);
     state.notices.all.at(-1)?.action?.run();
     await settled();
+    expect(state.sweeps.list.map(({ name }) => name)).toEqual(['pair']);
+  });
+
+  it('in the bin is listed there, and comes back from there', async () => {
+    const bin = new LiveSweeps(lab, true);
+    bin.start();
+    await state.sweepCommands.remove(view.record!);
+    await settled();
+    expect(bin.list.map(({ name }) => name)).toEqual(['pair']);
+    await state.sweepCommands.restore(bin.list[0]!);
+    await settled();
+    expect(bin.list).toEqual([]);
     expect(state.sweeps.list.map(({ name }) => name)).toEqual(['pair']);
   });
 
