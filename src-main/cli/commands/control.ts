@@ -1,4 +1,4 @@
-/** @file `groklab pause`, `stop` and `rm`: what changes runs that somebody else may be running. */
+/** @file `groklab pause`, `stop`, `rm` and `restore`: what changes runs that somebody else may be running. */
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
@@ -20,6 +20,7 @@ export function registerControl(program: Command, context: CommandContext): void
   registerEnding(program, context, 'pause', 'let running or queued runs rest; resume goes on with them');
   registerEnding(program, context, 'stop', 'end running or queued runs for good, with a checkpoint');
   registerRemove(program, context);
+  registerRestore(program, context);
 }
 
 function registerEnding(
@@ -73,7 +74,7 @@ async function ownersLab(location: StoreLocation): Promise<EnteredLab> {
 function registerRemove(program: Command, context: CommandContext): void {
   const command = program
     .command('rm')
-    .description('move runs to the bin; a running one is stopped first')
+    .description('move runs to the bin, where restore finds them; a running one is stopped first')
     .argument('[run...]', RUN_ARGUMENT)
     .option(...SWEEP_OPTION)
     .option('--purge', 'delete them for good: rows, series and checkpoints');
@@ -113,6 +114,43 @@ async function removeSweep(
     if (!purge) return tell(context, json, removed, [`moved ${what} to the bin`]);
     tell(context, json, await client.request('sweeps.purge', { sweep: id }), [`deleted ${what} for good`]);
   });
+}
+
+function registerRestore(program: Command, context: CommandContext): void {
+  const command = program
+    .command('restore')
+    .description('take runs, or a sweep with its runs, out of the bin')
+    .argument('[run...]', 'ids; groklab runs --bin shows them')
+    .option('--sweep <sweep>', 'a sweep with its runs, by its id; groklab sweeps --bin shows it');
+  withCommonOptions(command).action(async (references: string[]) => {
+    const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
+    eitherRunsOrSweep(references, sweep);
+    if (sweep !== undefined) return restoreSweep(context, location, json, sweep);
+    const ids = await reading(location, async (lab) => idsOf(await findRuns(lab, references)));
+    const { runs } = await within(await enterLab(location), (client) =>
+      client.request('runs.restore', { runs: ids }),
+    );
+    tell(
+      context,
+      json,
+      { runs },
+      runs.map((run) => `run ${run.id} (${run.name}) is out of the bin`),
+    );
+  });
+}
+
+async function restoreSweep(
+  context: CommandContext,
+  location: StoreLocation,
+  json: boolean,
+  reference: string,
+): Promise<void> {
+  const { id } = await reading(location, (lab) => findSweep(lab, reference));
+  const result = await within(await enterLab(location), (client) =>
+    client.request('sweeps.restore', { sweep: id }),
+  );
+  const { sweep, runs } = result;
+  tell(context, json, result, [`sweep ${id} (${sweep.name}) is out of the bin with ${runs.length} runs`]);
 }
 
 async function within<T>(lab: EnteredLab, work: (client: LabClient) => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@
 import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
 import { fieldsOf } from '../../contract/values/filter/filter.ts';
 import { parseFilter } from '../../contract/values/filter/parse-filter.ts';
 import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/values/run-record.ts';
@@ -53,15 +54,23 @@ export function registerRuns(program: Command, context: CommandContext): void {
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
     const query = queryFrom(options, json);
-    const { runs, total } = await reading(location, async (lab) => {
+    const { runs, total, days } = await reading(location, async (lab) => {
+      if (!lab) return { runs: [], total: 0, days: null };
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
-      return (await lab?.request('runs.list', { ...query, sweep })) ?? { runs: [], total: 0 };
+      const { settings } = await lab.request('settings.read', {});
+      const found = await lab.request('runs.list', { ...query, sweep });
+      return { ...found, days: binDaysFrom(settings[BIN_KEY]) };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ runs }));
     if (total === 0) return context.out.line(emptyText(options));
     for (const line of textTable(COLUMNS, runs)) context.out.line(line);
     if (runs.length < total) context.out.line(`${runs.length} of ${grouped(total)}; --limit shows more`);
+    if (options.bin && days !== null) {
+      context.out.line(
+        `Deleted for good ${grouped(days)} days after they were removed; groklab restore keeps them.`,
+      );
+    }
   });
 }
 

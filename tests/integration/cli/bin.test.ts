@@ -1,0 +1,32 @@
+/** @file `groklab rm` and `restore`: into the bin and out of it, in another terminal too. */
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { groklab } from '../../helpers/groklab.ts';
+import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+it('brings back what was removed, run by run or as a sweep, and says how long the bin keeps it', async () => {
+  const storeFile = join(temporaryFolder(), 'lab.db');
+  const lab = await aLab(storeFile);
+  const { run } = await lab.request('runs.create', anOrder());
+  const spec = { experiment: 'quick-start', changes: anOrder().changes, axes: [], samples: 0, draw: 1 };
+  const { runs } = await lab.request('sweeps.create', {
+    spec: { ...spec, points: [], seeds: [2, 3], search: null },
+    ...{ name: 'pair', tags: [], engine: 'onnx-cpu', threads: 1, parallel: null },
+    ...{ reuse: false, skipInvalid: false },
+  });
+  for (const id of [run.id, ...runs]) await runIn(lab, id, 'finished');
+  await lab.close();
+
+  await groklab(storeFile, 'rm', String(run.id));
+  await groklab(storeFile, 'rm', '--sweep', 'pair');
+  const bin = await groklab(storeFile, 'runs', '--bin');
+  expect(bin.out).toContain('Deleted for good 30 days after they were removed');
+  expect((await groklab(storeFile, 'runs')).out).toContain('No runs yet');
+  const back = await groklab(storeFile, 'restore', String(run.id));
+  expect(back).toMatchObject({ code: 0, err: '', out: 'run 1 (quick-start-1) is out of the bin\n' });
+  const whole = await groklab(storeFile, 'restore', '--sweep', '1');
+  expect(whole).toMatchObject({ code: 0, out: 'sweep 1 (pair) is out of the bin with 2 runs\n' });
+  expect((await groklab(storeFile, 'runs', '--bin')).out).toBe('The bin is empty.\n');
+  expect((await groklab(storeFile, 'restore', '99')).code).toBe(2);
+  expect((await groklab(storeFile, 'restore')).code).toBe(2);
+});
