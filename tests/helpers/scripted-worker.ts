@@ -36,6 +36,9 @@ export interface Script {
 type Start = Extract<ToWorker, { type: 'start' }>;
 const script = JSON.parse(process.env['SCRIPTED_WORKER'] ?? '{}') as Script;
 const send = (message: FromWorker) => process.send?.(message);
+/** A channel that is closed behind a message may cut it off. */
+const sendLast = (message: FromWorker) =>
+  process.send?.(message, undefined, undefined, () => process.disconnect());
 let wish: 'pause' | 'stop' | undefined;
 
 /** The whole "network": an integer that only the right history leads to. */
@@ -147,8 +150,8 @@ class ScriptedRun {
   #end(how: 'finished' | 'paused' | 'stopped' | 'failed', reason: string): void {
     this.#sendPoints();
     if (how !== 'failed') this.#saveCheckpoint();
-    send({ type: 'ended', how, reason, code: null, step: this.#step, seconds: this.#step / 1000 });
-    process.disconnect();
+    const seconds = this.#step / 1000;
+    sendLast({ type: 'ended', how, reason, code: null, step: this.#step, seconds });
   }
 }
 
@@ -171,16 +174,14 @@ process.on('message', (message) => {
     const about = missing
       ? { available: false, version: '', reason: 'it is not there', remedy: 'fetch it' }
       : { available: true, version: '0', reason: '', remedy: '' };
-    send({ type: 'probed', report: { engine: order.engine, ...about } });
-    process.disconnect();
+    sendLast({ type: 'probed', report: { engine: order.engine, ...about } });
   } else if (order.type === 'pace') {
     if (strandedOn(order.engine)) return;
     const missing = script.engines?.[order.engine] === 'missing';
     const msPerStep = missing ? null : (script.paces?.[order.engine] ?? 1000);
-    send({
+    sendLast({
       type: 'paced',
       pace: { engine: order.engine, msPerStep, reason: missing ? 'it is not there' : '' },
     });
-    process.disconnect();
   }
 });
