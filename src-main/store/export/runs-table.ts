@@ -60,13 +60,22 @@ function tellingPaths(records: readonly RunRecord[], { defaultsOf }: RunKnowledg
   const paths = new Set(CONFIG_FIELDS.map((field) => field.path));
   const first = records.find(isOwn)?.config ?? records[0]?.config;
   const telling = [...paths].filter((path) =>
-    records.some(({ config, experiment }) =>
-      [first, defaultsOf(experiment)].some((other) => other !== undefined && differ(config, other, path)),
+    records.some(
+      ({ config, experiment }) =>
+        isGiven(config, path) ||
+        [first, defaultsOf(experiment)].some((other) => other !== undefined && differ(config, other, path)),
     ),
   );
   // λ means nothing without what it multiplies.
   const decay = telling.includes('optimizer.weightDecay') ? ['optimizer.decay'] : [];
   return [...paths].filter((path) => telling.includes(path) || decay.includes(path));
+}
+
+/** Whether somebody gave the setting for a foreign run, which has no experiment's defaults to tell itself apart from. */
+function isGiven(config: AnyConfig, path: string): boolean {
+  return (
+    !isComplete(config) && !/^(budget\.steps$|points\.)/.test(path) && valueAt(config, path) !== undefined
+  );
 }
 
 /** What is not known of a foreign run does not differ. */

@@ -78,6 +78,11 @@ describe('a run of another program', () => {
     expect(
       (await lab.request('curves.read', { ...asked, from: null, to: null })).curves.map((c) => c.run),
     ).toEqual([1, 2]);
+    const alone = await lab.request('export.runs', { runs: [2], format: 'csv' });
+    expect(alone.text.split('\n')[0]).toContain(
+      ',tags,seed,optimizer.weightDecay,optimizer.decay,budget.steps,engine,',
+    );
+    expect(alone.text.split('\n')[1]).toContain(',theirs,4,0.5,,50,foreign,');
     const table = await lab.request('export.runs', { runs: [], format: 'csv' });
     expect(table.text.split('\n')[2]).toContain('foreign,0,20,40,20,false,1,50');
   });
