@@ -24,25 +24,29 @@ export interface BenchParts {
   readonly spawn: WorkerSpawner;
   readonly cores: number;
   readonly supervisor: { readonly running: number };
+  /** Told what could not be written down. */
+  readonly report: (error: unknown) => void;
 }
 
 export class BenchDesk {
   readonly #parts: BenchParts;
   #timing: Timing | undefined;
+  /** As it was told last: a disk that takes nothing must not stop a timing, let alone the lab. */
+  #told: BenchReport | null;
 
   constructor(parts: BenchParts) {
     this.#parts = parts;
+    this.#told = readBench(parts.reader);
   }
 
   /** What an owner that was killed left going on goes on no more. */
   tidyUp(): void {
-    if (readBench(this.#parts.reader)?.state === 'running') this.#end('stopped', '');
+    if (this.#told?.state === 'running') this.#end('stopped', '');
   }
 
   start({ threads, quick }: { threads: number | null; quick: boolean }): BenchReport {
-    const { reader, spawn, cores, clock, supervisor } = this.#parts;
-    const going = readBench(reader);
-    if (this.#timing && going) return going;
+    const { spawn, cores, clock, supervisor } = this.#parts;
+    if (this.#timing && this.#told) return this.#told;
     const begun = this.#tell({
       ...{ state: 'running', startedAt: clock.now(), endedAt: 0, turn: null, cases: [], reason: '' },
       ...{ threads: threads ?? benchThreads(cores), cpu: cpus()[0]?.model.trim() ?? '', cores },
@@ -64,7 +68,7 @@ export class BenchDesk {
   /** @returns what there is then; null when nothing was ever timed */
   stop(): BenchReport | null {
     const timing = this.#timing;
-    if (!timing) return readBench(this.#parts.reader);
+    if (!timing) return this.#told;
     this.#timing = undefined;
     timing.stop();
     return this.#end('stopped', '');
@@ -90,12 +94,16 @@ export class BenchDesk {
   }
 
   #change(changes: (report: BenchReport) => Partial<BenchReport>): BenchReport | null {
-    const report = readBench(this.#parts.reader);
-    return report && this.#tell({ ...report, ...changes(report) });
+    return this.#told && this.#tell({ ...this.#told, ...changes(this.#told) });
   }
 
   #tell(bench: BenchReport): BenchReport {
-    this.#parts.writer.writeSetting(KEY, bench);
+    this.#told = bench;
+    try {
+      this.#parts.writer.writeSetting(KEY, bench);
+    } catch (error) {
+      this.#parts.report(error);
+    }
     this.#parts.bus.emit('bench.changed', { bench });
     return bench;
   }

@@ -56,6 +56,8 @@ export class BinKeeper {
     for (const sweep of sweeps) {
       // A run that somebody took out of the bin again keeps the sweep that it belongs to.
       if (reader.runsStartedBy(sweep).length > 0) continue;
+      // Somebody may have restored or deleted it while runs were purged.
+      if (!((reader.sweep(sweep)?.deletedAt ?? Infinity) < horizon)) continue;
       writer.purgeSweep(sweep);
       bus.emit('sweep.purged', { sweep });
     }

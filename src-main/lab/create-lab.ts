@@ -102,7 +102,7 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
     spawn,
     clock,
     engines: new EngineDirectory(spawn),
-    bench: new BenchDesk({ reader, writer, bus, clock, spawn, cores, supervisor }),
+    bench: new BenchDesk({ reader, writer, bus, clock, spawn, cores, supervisor, report }),
   };
   return { context, checkpoints, limits };
 }

@@ -72,6 +72,7 @@ it('the bin says how long it keeps things, as Settings have it, and is emptied a
   await days.press('Enter');
   await page.getByText('A whole number from 1 to').waitFor();
   await days.fill('7');
+  page.once('dialog', (dialog) => void dialog.accept());
   await days.press('Enter');
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page.getByLabel('Select addition-1', { exact: true }).click();

@@ -41,7 +41,8 @@ export async function importArchive(
       sweeps,
     });
   } catch (error) {
-    for (const id of placed) await checkpoints.removeAll(id);
+    // At once: the ids are free again, and the next run to be created may get one.
+    for (const id of placed) rmSync(checkpoints.folderOf(id), { recursive: true, force: true });
     throw error;
   } finally {
     await rm(staging, { recursive: true, force: true });

@@ -42,16 +42,19 @@ export function archiveStream(reader: StoreReader, checkpoints: string, order: A
     ...sweepEntries(reader, order.sweeps),
   ];
   const zip = new ZipFile();
+  const stream = zip.outputStream as Readable;
   const written: Manifest['entries'] = [];
   for (const { name, compress, content } of entries) {
-    zip.addReadStreamLazy(name, { compress }, (give) =>
-      give(null, Readable.from(noted(name, content(), written), { objectMode: false })),
-    );
+    zip.addReadStreamLazy(name, { compress }, (give) => {
+      const source = Readable.from(noted(name, content(), written), { objectMode: false });
+      // The library does not listen: whoever reads the archive hears of a file that cannot be read.
+      source.on('error', (error) => stream.destroy(error));
+      give(null, source);
+    });
   }
   // The last one, asked for when all others are written and their sums are known.
   zip.addReadStreamLazy(MANIFEST, (give) => give(null, Readable.from([manifestText(order, written)])));
   zip.end();
-  const stream = zip.outputStream as Readable;
   zip.on('error', (error) => stream.destroy(error as Error));
   return stream;
 }
@@ -75,9 +78,20 @@ function runEntries(reader: StoreReader, folder: string, run: RunRecord): Entry[
     ...checkpoints.map(({ file }) => ({
       name: `${at}/checkpoints/${file}`,
       compress: false,
-      content: () => createReadStream(join(folder, file)) as AsyncIterable<Buffer>,
+      content: () => checkpointBytes(join(folder, file)),
     })),
   ];
+}
+
+/** Opened when it is read, so that whoever reads hears of a file that is not there. */
+async function* checkpointBytes(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const bytes of createReadStream(path)) yield bytes as Buffer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const remedy = 'bring the folder of checkpoints back beside the store, or leave the run out';
+    throw new LabError('not-found', `export: the checkpoint ${path} is not there; ${remedy}.`);
+  }
 }
 
 function runText(reader: StoreReader, run: RunRecord, checkpoints: readonly StoredCheckpoint[]): string {

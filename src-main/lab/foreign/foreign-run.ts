@@ -33,15 +33,16 @@ export function badForeign(file: string, where: string, what: string, remedy: st
 /** The file's name without its extension. */
 export const plainName = (file: string): string => basename(file).replace(/\.(csv|tsv|jsonl|ndjson)$/i, '');
 
-const WORDS: Readonly<Record<string, number>> = {
-  ...{ nan: NaN, inf: Infinity, infinity: Infinity, '+inf': Infinity, '+infinity': Infinity },
-  ...{ '-inf': -Infinity, '-infinity': -Infinity },
-};
+const WORDS: ReadonlyMap<string, number> = new Map([
+  ...(['nan'] as const).map((word) => [word, NaN] as const),
+  ...['inf', 'infinity', '+inf', '+infinity'].map((word) => [word, Infinity] as const),
+  ...['-inf', '-infinity'].map((word) => [word, -Infinity] as const),
+]);
 
 /** A number as programs write it; undefined for what is none. */
 export function numberOf(text: string): number | undefined {
   const trimmed = text.trim();
-  const word = WORDS[trimmed.toLowerCase()];
+  const word = WORDS.get(trimmed.toLowerCase());
   if (word !== undefined) return word;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }

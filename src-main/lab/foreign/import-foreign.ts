@@ -138,7 +138,8 @@ interface Known {
 
 function runOf(read: ForeignRun, { order, config, series, steps, metrics, now }: Known): ImportedRun {
   const last = steps.at(-1) ?? 0;
-  const seconds = Math.max(0, ...read.seconds.values());
+  let seconds = 0;
+  for (const at of read.seconds.values()) seconds = Math.max(seconds, at);
   return {
     record: {
       ...{ uid: randomUUID(), name: read.name, experiment: order.experiment ?? FOREIGN, status: 'finished' },

@@ -17,7 +17,7 @@ export type GivenMap = Readonly<Record<string, string>>;
 /** @throws LabError `bad-request` for a metric that there is not, or that is given twice */
 export function checkGiven(given: GivenMap): void {
   const metrics = Object.values(given).map((text) => text.replace(/%$/, ''));
-  const unknown = metrics.find((name) => !(name in METRICS));
+  const unknown = metrics.find((name) => !Object.hasOwn(METRICS, name));
   if (unknown !== undefined)
     throw badMap(`there is no metric '${unknown}'; there are ${metricName.options.join(', ')}`);
   const twice = metrics.find((name, i) => metrics.indexOf(name) !== i);

@@ -1,5 +1,6 @@
 /** @file Tables as CSV: a step column and a column per metric, or W&B's export of a chart, with columns `run - metric`. */
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { LabError } from '../../contract/values/lab-error.ts';
 import { listed, stepColumn, TIME_COLUMNS } from './columns.ts';
@@ -79,12 +80,12 @@ export async function readCsv(
 }
 
 async function* recordsOf(file: string): AsyncGenerator<CsvRecord> {
-  const parser = createReadStream(file).pipe(
-    parse({
-      ...{ bom: true, raw: true, info: true, relax_column_count: true, skip_empty_lines: true },
-      ...{ max_record_size: LONGEST_RECORD, record_delimiter: ['\r\n', '\n'] },
-    }),
-  );
+  const parser = parse({
+    ...{ bom: true, raw: true, info: true, relax_column_count: true, skip_empty_lines: true },
+    ...{ max_record_size: LONGEST_RECORD, record_delimiter: ['\r\n', '\n'] },
+  });
+  // Errors of the file reach the parser, and so whoever reads; a reader that gives up closes the file.
+  pipeline(createReadStream(file), parser, () => {});
   try {
     for await (const record of parser) yield record as CsvRecord;
   } catch (error) {
@@ -145,7 +146,8 @@ function tableOf(
   const names = named
     .filter(({ title, metric }) => metric !== '' && !beside(title))
     .map(({ metric }) => metric);
-  const chosen = wanted(names);
+  // A chart of several runs has a column of the metric for each of them.
+  const chosen = wanted([...new Set(names)]);
   return {
     stepAt: titles.indexOf(step),
     timeAt: titles.findIndex((title) => TIME_COLUMNS.has(title.toLowerCase())),

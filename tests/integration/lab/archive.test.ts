@@ -1,5 +1,5 @@
 /** @file Experiments that leave one store as a file and enter another. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -141,6 +141,12 @@ describe('the archive of a sweep', () => {
     ]);
     const [here, there] = await Promise.all([to, from].map((lab) => lab.request('sweeps.get', { sweep: 1 })));
     expect(here).toEqual(there);
+  });
+
+  it('is refused, naming the file, where a checkpoint is missing', async () => {
+    const lab = await aSweptLab();
+    rmSync(`${lab.storeFile}.checkpoints`, { recursive: true });
+    await expect(archiveOf(lab)).rejects.toThrow(/the checkpoint .* is not there; bring the folder/);
   });
 
   it('goes on where it was paused', async () => {

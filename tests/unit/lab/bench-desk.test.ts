@@ -29,7 +29,16 @@ function aDesk(file = join(temporaryFolder(), 'lab.db')) {
   };
   const { reader, writer } = store;
   const parts = { reader, writer, bus, spawn, cores: 4, supervisor: { running: 1 } };
-  return { desk: new BenchDesk({ ...parts, clock: { now: () => 5000 } }), told, workers, store, file };
+  const complaints: unknown[] = [];
+  const report = (error: unknown) => complaints.push(error);
+  return {
+    desk: new BenchDesk({ ...parts, report, clock: { now: () => 5000 } }),
+    told,
+    workers,
+    store,
+    file,
+    complaints,
+  };
 }
 
 it('tells of every case, and keeps what was measured', async () => {
@@ -89,4 +98,15 @@ it('does not go on for ever in a store whose owner was killed', () => {
   const next = aDesk(file);
   next.desk.tidyUp();
   expect(next.told).toMatchObject([{ state: 'stopped', turn: null }]);
+});
+
+it('goes on where nothing can be written down, and says so', async () => {
+  const { desk, workers, told, store, complaints } = aDesk();
+  desk.start(ORDER);
+  store.close();
+  workers[0]?.say({ type: 'timed', result: CASE });
+  workers[0]?.say({ type: 'ended', how: 'finished', reason: '', code: null, step: 0, seconds: 0 });
+  await Promise.resolve();
+  expect(told.at(-1)).toMatchObject({ state: 'finished', cases: [CASE] });
+  expect(complaints).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { mapMetrics } from '../../../../src-main/lab/foreign/map-metrics.ts';
 import { readCsv } from '../../../../src-main/lab/foreign/read-csv.ts';
 import { readHistory } from '../../../../src-main/lab/foreign/read-history.ts';
 import { temporaryFolder } from '../../../helpers/lab-in-folder.ts';
@@ -41,6 +42,21 @@ describe('a table', () => {
       ['a - lr 1', 'wandb', { 'val/acc': { step: [0, 5], value: [0.1, 0.9] } }],
       ['b', 'wandb', { 'val/acc': { step: [5], value: [0.2] } }],
     ]);
+  });
+
+  it('of a W&B chart of several runs names its metric once, so that it is recognised', async () => {
+    const asked: string[][] = [];
+    const wanted = (names: readonly string[]) => {
+      asked.push([...names]);
+      return new Set([...mapMetrics(names, {}).values()].map(({ name }) => name));
+    };
+    const runs = await readCsv(aFile('Step,a - val_acc,b - val_acc\n0,0.1,0.2\n'), wanted, undefined);
+    expect(asked).toEqual([['val_acc']]);
+    expect(runs.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  it('is refused where the file is not there', async () => {
+    await expect(readCsv(join(temporaryFolder(), 'none.csv'), every, undefined)).rejects.toThrow('ENOENT');
   });
 
   it('is read by another column of steps where one is named, and leaves text in others alone', async () => {
