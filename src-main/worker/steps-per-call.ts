@@ -5,14 +5,15 @@ import type { TrainStep } from '../training/train-step.ts';
 
 /** What a call costs besides its steps may be this share of their time. */
 const OVERHEAD_SHARE = 0.01;
-/** A call must be over soon, or pause and heartbeat wait for it; half of what the loop turns after. */
-const LONGEST_CALL_MS = 25;
+/** A call must be over soon: a pause waits for it, and who asks for one should not notice. */
+const LONGEST_CALL_MS = 150;
 /** More bring nothing, and their feeds need memory. */
 const MOST = 1000;
 
-/** Steps in the longer of the calls that are timed, and how often each is timed. */
+/** The most steps in the longer of the calls that are timed, and how often each is timed, unless that takes long. */
 const GROUP = 16;
 const REPEATS = 5;
+const LONGEST_TIMING_MS = 300;
 
 interface Timed {
   readonly trainer: Executable;
@@ -28,16 +29,19 @@ export async function measureStepsPerCall(
   if (!trainer.hasLoop) return 1;
   await trainer.writeState(initialState);
   const fastest = async (length: number): Promise<number> => {
-    const times: number[] = [];
-    for (let i = 0; i < REPEATS; i++) {
+    let [least, spent] = [Infinity, 0];
+    for (let i = 0; i < REPEATS && spent < LONGEST_TIMING_MS; i++) {
       const since = clock();
       await trainer.runMany(Array.from({ length }, (_, at) => step.feedsAt(at)));
-      times.push(clock() - since);
+      const ms = clock() - since;
+      [least, spent] = [Math.min(least, ms), spent + ms];
     }
-    return Math.min(...times);
+    return least;
   };
   await fastest(1); // the first calls allocate
-  return stepsPerCallFor(await fastest(1), await fastest(GROUP), GROUP);
+  const oneMs = await fastest(1);
+  const group = Math.min(GROUP, Math.floor(LONGEST_CALL_MS / oneMs));
+  return group < 2 ? 1 : stepsPerCallFor(oneMs, await fastest(group), group);
 }
 
 /**

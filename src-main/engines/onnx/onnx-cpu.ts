@@ -5,7 +5,6 @@ import { LabError } from '../../contract/values/lab-error.ts';
 import type { Program, Signature } from '../../training/program.ts';
 import type { Availability, CompiledRun, CompileOptions, Engine, Executable } from '../engine.ts';
 import type { Graph } from '../graph/graph.ts';
-import { productOperations } from '../graph/operations.ts';
 import { trace } from '../graph/trace.ts';
 import { memoryOf } from '../memory.ts';
 import { optimize } from '../passes/optimize.ts';
@@ -14,9 +13,6 @@ import { stackedSignature } from '../replicas.ts';
 import { OnnxExecutable } from './executable.ts';
 import { lowerGraph } from './lower.ts';
 import { lowerLoop } from './lower-loop.ts';
-
-/** Steps with more operations in products than this take milliseconds, of which a call is nothing that counts. */
-const LOOP_UP_TO = 50e6;
 
 /** Loaded late: the native library must not enter a process that only asks what there is. */
 export async function loadRuntime(): Promise<typeof Ort> {
@@ -96,8 +92,7 @@ export const onnxCpu: Engine = {
 async function load(graph: Graph, signature: Signature, options: CompileOptions): Promise<Executable> {
   const double = options.precision === 'float64';
   options.memory?.reserve(memoryOf(graph, { double, keepsAll: false }));
-  const looped = options.manySteps === true && productOperations(graph) <= LOOP_UP_TO;
-  const model = (looped ? lowerLoop : lowerGraph)(graph, signature, double);
+  const model = (options.manySteps ? lowerLoop : lowerGraph)(graph, signature, double);
   const ort = await loadRuntime();
   try {
     // What updates no state is an evaluation.

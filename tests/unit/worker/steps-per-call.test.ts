@@ -113,9 +113,9 @@ describe('the number of steps per call', () => {
     // A call costs 0.1 ms and a step 0.05 ms.
     expect(stepsPerCallFor(0.15, 0.1 + 16 * 0.05, 16)).toBe(200);
     expect(stepsPerCallFor(5.1, 0.1 + 16 * 5, 16)).toBe(2);
-    // Steps of 5 ms and more: pauses are heard soon, whatever a call costs.
-    expect(stepsPerCallFor(15, 10 + 16 * 5, 16)).toBe(5);
-    expect(stepsPerCallFor(60, 960, 16)).toBe(1);
+    // A call of 10 ms would want two hundred steps of 5 ms: pauses are heard soon, whatever a call costs.
+    expect(stepsPerCallFor(15, 10 + 16 * 5, 16)).toBe(30);
+    expect(stepsPerCallFor(100, 1600, 16)).toBe(1);
   });
 
   it('is a number of steps whatever a clock says', () => {
@@ -133,7 +133,7 @@ describe('the number of steps per call', () => {
     }
   });
 
-  it('is 1 where the engine has no loop, which is where steps are long', async () => {
+  it('is 1 where the engine has no loop', async () => {
     const reference = await prepareRun(aSmallConfig(), 'tfjs-cpu', 1);
     expect(await measureStepsPerCall(reference, () => 0)).toBe(1);
   });
@@ -146,5 +146,23 @@ describe('the number of steps per call', () => {
     const clock = () => (reads++ % 2 === 0 ? now : (now += durations.shift() ?? NaN));
     expect(await measureStepsPerCall(tiny, clock)).toBe(stepsPerCallFor(0.15, 0.9, 16));
     expect(durations).toEqual([]);
+  });
+
+  it('is found with shorter groups where steps are long, and without any where one fills a call', async () => {
+    const tiny = await prepareRun(aSmallConfig(), 'onnx-cpu', 1);
+    /** Steps of that many ms after a call of `callMs`. @returns also how many steps were taken for it */
+    const measured = async (stepMs: number, callMs: number) => {
+      let [now, taken] = [0, 0];
+      const runMany: Executable['runMany'] = async (feeds) => {
+        now += callMs + feeds.length * stepMs;
+        taken += feeds.length;
+        return [];
+      };
+      const writeState: Executable['writeState'] = async () => undefined;
+      const trainer = Object.create(tiny.trainer, { runMany: { value: runMany }, writeState: { value: writeState } }); // prettier-ignore
+      return { steps: await measureStepsPerCall({ ...tiny, trainer }, () => now), taken };
+    };
+    expect(await measured(12, 3)).toEqual({ steps: 12, taken: 5 + 5 + 3 * 10 });
+    expect(await measured(100, 3)).toEqual({ steps: 1, taken: 3 + 3 });
   });
 });
