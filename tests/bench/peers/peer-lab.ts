@@ -5,6 +5,7 @@ import { engineId } from '../../../src-main/contract/values/engine-id.ts';
 import type { ModelConfig } from '../../../src-main/contract/values/model-config.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import { compileSeeds } from '../../../src-main/worker/seeds-together.ts';
+import { measureStepsPerCall } from '../../../src-main/worker/steps-per-call.ts';
 import { WORKLOADS } from '../../../src-main/worker/workloads.ts';
 
 const order = z
@@ -24,14 +25,10 @@ const config = { ...workload.config, model: inForm(workload.config.model) };
 
 const before = performance.now();
 const options = { threads: order.threads, precision: config.precision, manySteps: true };
-const { trainer, step, initialState } = await compileSeeds(
-  config,
-  order.seeds,
-  ENGINES[order.engine],
-  options,
-);
-/** As many in one call as JAX's scan gets, where the engine has a loop. */
-const perCall = trainer.hasLoop ? 100 : 1;
+const compiled = await compileSeeds(config, order.seeds, ENGINES[order.engine], options);
+const { trainer, step, initialState } = compiled;
+/** As many in one call as a run would take. */
+const perCall = await measureStepsPerCall(compiled, () => performance.now());
 await trainer.writeState(initialState);
 const compileSeconds = (performance.now() - before) / 1000;
 
