@@ -111,19 +111,27 @@ const LAWS: Readonly<Record<LawId, Law>> = {
   },
 };
 
+/** Numbers that stand for a draw and are no quantity. */
+const DRAWS: ReadonlySet<string> = new Set(['seed', 'task.splitSeed']);
+
 /** The laws that the literature has for a setting, and the power law for any other. */
 export function lawsFor(path: string): readonly LawId[] {
+  if (DRAWS.has(path)) return [];
   if (path === 'optimizer.weightDecay') return ['inverse', 'norm-decay', 'power'];
   if (path === 'optimizer.learningRate') return ['norm-decay', 'power'];
   if (path === 'task.trainFraction') return ['exponential', 'power'];
   return ['power'];
 }
 
-/** @returns null where the data cannot tell: all of one setting, or no more events than parameters */
+/** With two values every law of two parameters fits, whatever is true. */
+export const LEAST_VALUES = 3;
+
+/** @returns null where the data cannot tell: fewer values of the setting than LEAST_VALUES, or no more events than
+ *  parameters */
 export function fitLaw(id: LawId, points: readonly LawPoint[]): LawFit | null {
   const law = LAWS[id];
   const known = points.filter(law.covers);
-  if (new Set(known.map(({ x }) => x)).size < 2) return null;
+  if (new Set(known.map(({ x }) => x)).size < LEAST_VALUES) return null;
   const times = positive(known.map(({ time }) => time));
   const fit = fitLogNormal(times, (b, i) => law.location(b, known[i] as LawPoint), law.start(known));
   if (!fit) return null;

@@ -35,22 +35,29 @@ export function delay(points: {
   return points.point1 && points.point2 ? points.point2.step - points.point1.step : null;
 }
 
-/** The grokking numbers of a run, as its summary, its JSON and the survival tables use them. */
+/** How a run says that what it has not reached takes longer than it was watched for; null where it says nothing. */
+export function censoring({ status, progress }: Watched): 'censored' | 'provisional' | null {
+  const kind = WITHOUT_POINT2[status];
+  // A run that has not made a step has been watched for no time at all.
+  return kind === 'apart' || progress.step === 0 ? null : kind;
+}
+
+type Watched = Pick<RunRecord, 'status'> & { readonly progress: { readonly step: number } };
+
+/** The grokking numbers of a run, as its summary, its JSON and the survival tables use them. Without a validation accuracy
+ *  nobody watched for point 2. */
 export function grokkingSummary(
-  run: Pick<RunRecord, 'status' | 'point1' | 'point2' | 'relapses'> & {
-    readonly progress: { readonly step: number };
-  },
+  run: Watched & Pick<RunRecord, 'point1' | 'point2' | 'relapses' | 'last'>,
 ): GrokkingSummary {
   const { point1, point2, relapses } = run;
-  // A run that has not made a step has been watched for no time at all.
-  const observed = point2 === null && run.progress.step > 0;
-  const kind = WITHOUT_POINT2[run.status];
+  const observed = point2 === null && Object.hasOwn(run.last, 'val/accuracy');
+  const kind = observed ? censoring(run) : null;
   return {
     point1,
     point2,
     delay: delay(run),
-    censored: observed && kind !== 'apart',
-    provisional: observed && kind === 'provisional',
+    censored: kind !== null,
+    provisional: kind === 'provisional',
     relapses,
   };
 }

@@ -5,19 +5,15 @@
  *  set. An evaluation sees only that the crossing came after the one before, so every time carries its interval.
  *
  *  A run whose budget ended first is censored at its last step; one that may go on is so provisionally. Failed and
- *  stopped runs ended for reasons of their own and are no observations; nor is the delay of a run that never memorised. */
+ *  stopped runs ended for reasons of their own and are no observations; nor is the delay of a run that never memorised,
+ *  nor a run of which the metric was never logged: it was not watched for it at all. */
 import type { GrokDefinition } from '../contract/values/grok-definition.ts';
 import type { MetricName } from '../contract/values/metric.ts';
 import type { GrokkingPoint, RunRecord } from '../contract/values/run-record.ts';
-import { findPoints } from './grokking-point.ts';
-import { grokkingSummary } from './grokking-summary.ts';
+import { crossing, pointsOfCurves, type Series } from './curve-points.ts';
+import { censoring } from './grokking-summary.ts';
 import type { CensoredTime, IntervalTime } from './survival/censored-time.ts';
 
-/** A metric over the steps of a run, in order. */
-export interface Series {
-  readonly step: ArrayLike<number>;
-  readonly value: ArrayLike<number>;
-}
 /** What was recorded of a metric; empty where nothing was. */
 export type SeriesOf = (metric: MetricName) => Series;
 
@@ -29,6 +25,8 @@ export const OUTCOMES = [
   'stopped',
   'unstarted',
   'unmemorised',
+  'unobserved',
+  'repeat',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -41,7 +39,7 @@ export interface Observation {
   readonly high: number;
 }
 
-export type ObservedRun = Pick<RunRecord, 'status' | 'config' | 'point1' | 'point2' | 'relapses'> & {
+export type ObservedRun = Pick<RunRecord, 'status' | 'config' | 'point1' | 'point2' | 'last'> & {
   readonly progress: { readonly step: number };
 };
 
@@ -60,19 +58,36 @@ export function intervalTime({ low, high }: Observation): IntervalTime {
   return { low, high };
 }
 
-/** What a run says by a definition. @param series is read only where the definition is not what the run recorded */
+/** What a run says by a definition. @param series is read only where the record of the run does not say it */
 export function observe(run: ObservedRun, definition: GrokDefinition, series: SeriesOf): Observation {
   const { memorised, generalised } = crossings(run, definition, series);
   const last = run.progress.step;
+  const lacks = (metric: MetricName | null) =>
+    metric !== null && !Object.hasOwn(run.last, metric) && series(metric).step.length === 0;
+  const { from, to } = metricsOf(definition);
   if (generalised) {
     if (!definition.delay) return event(generalised, { step: 0, after: 0 });
-    return memorised ? event(generalised, memorised) : none('unmemorised');
+    return memorised ? event(generalised, memorised) : none(lacks(from) ? 'unobserved' : 'unmemorised');
   }
-  const { censored, provisional } = grokkingSummary({ ...run, point2: null });
-  if (!censored) return none(last === 0 ? 'unstarted' : run.status === 'stopped' ? 'stopped' : 'failed');
+  const kind = censoring(run);
+  if (kind === null) return none(last === 0 ? 'unstarted' : run.status === 'stopped' ? 'stopped' : 'failed');
+  if (lacks(to) || lacks(from)) return none('unobserved');
   if (definition.delay && !memorised) return none('unmemorised');
   const time = Math.max(0, last - (definition.delay ? (memorised?.step ?? 0) : 0));
-  return { outcome: provisional ? 'provisional' : 'censored', time, low: time, high: Infinity };
+  return { outcome: kind, time, low: time, high: Infinity };
+}
+
+/** A run that says nothing that another of its config and seed does not say. */
+export const REPEAT: Observation = none('repeat');
+
+/** What must have been logged: the metric that is to be reached and, for a delay, its twin on the training set. */
+function metricsOf({ metric, delay }: GrokDefinition): { from: MetricName | null; to: MetricName } {
+  const to = metric === 'points' ? 'val/accuracy' : metric;
+  return { from: delay ? twinOf(to) : null, to };
+}
+
+function twinOf(metric: MetricName): MetricName {
+  return metric.replace('val/', 'train/') as MetricName;
 }
 
 function event(end: GrokkingPoint, start: GrokkingPoint): Observation {
@@ -97,48 +112,14 @@ function crossings(run: ObservedRun, definition: GrokDefinition, series: SeriesO
   if (metric === 'points') {
     const recorded = points.threshold === own.threshold && points.sustain === own.sustain;
     if (recorded) return { memorised: run.point1, generalised: run.point2 };
-    const { point1, point2 } = findPoints(bothAccuracies(series), points);
+    const { point1, point2 } = pointsOfCurves(series('train/accuracy'), series('val/accuracy'), points);
     return { memorised: point1, generalised: point2 };
   }
   const reached = metric.endsWith('/loss')
     ? (value: number) => value < points.threshold
     : (value: number) => value >= points.threshold;
-  const twin = metric.replace('val/', 'train/') as MetricName;
   return {
-    memorised: definition.delay ? crossing(series(twin), reached, points.sustain) : null,
+    memorised: definition.delay ? crossing(series(twinOf(metric)), reached, points.sustain) : null,
     generalised: crossing(series(metric), reached, points.sustain),
   };
-}
-
-/**
- * The first evaluation of the first row of `sustain` at which the value is reached, with the step before it.
- * NaN is never reached.
- */
-export function crossing(
-  { step, value }: Series,
-  reached: (value: number) => boolean,
-  sustain = 1,
-): GrokkingPoint | null {
-  let length = 0;
-  for (let i = 0; i < step.length; i++) {
-    length = reached(value[i] as number) ? length + 1 : 0;
-    if (length < sustain) continue;
-    const first = i - sustain + 1;
-    return { step: step[first] as number, after: step[first - 1] ?? -1 };
-  }
-  return null;
-}
-
-/** Evaluations at which both accuracies were taken. */
-function* bothAccuracies(series: SeriesOf) {
-  const train = series('train/accuracy');
-  const val = series('val/accuracy');
-  let j = 0;
-  for (let i = 0; i < train.step.length; i++) {
-    const step = train.step[i] as number;
-    while (j < val.step.length && (val.step[j] as number) < step) j++;
-    if (val.step[j] !== step) continue;
-    const values = { 'train/accuracy': train.value[i] as number, 'val/accuracy': val.value[j] as number };
-    yield { step, seconds: 0, values };
-  }
 }

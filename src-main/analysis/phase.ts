@@ -7,14 +7,19 @@
  *  | memorisation  | yes                     | no                           |               |
  *  | confusion     | no                      | no                           |               |
  *
- *  A run that ended before it could be told is undecided, as is one whose validation set alone got there. */
+ *  A run that ended before it could be told is undecided, as is one whose validation set alone got there, or of which one
+ *  of the accuracies was never logged. */
 import { LIU_PHASES, type Phase, type PhaseSettings } from '../contract/values/grok-definition.ts';
-import { crossing, type SeriesOf } from './grokking-time.ts';
+import { crossing } from './curve-points.ts';
+import type { SeriesOf } from './grokking-time.ts';
+
+const ACCURACIES = ['train/accuracy', 'val/accuracy'] as const;
 
 /** @param lastStep up to which the run was watched */
 export function phaseOf(series: SeriesOf, lastStep: number, settings: PhaseSettings = LIU_PHASES): Phase {
   const { accuracy, within, gap } = settings;
-  const reached = (metric: 'train/accuracy' | 'val/accuracy') => {
+  if (ACCURACIES.some((metric) => series(metric).step.length === 0)) return 'undecided';
+  const reached = (metric: (typeof ACCURACIES)[number]) => {
     const at = crossing(series(metric), (value) => value >= accuracy);
     return at && at.step <= within ? at.step : null;
   };

@@ -24,6 +24,8 @@ export interface SurvivalSummary {
   readonly stopped: number;
   readonly unstarted: number;
   readonly unmemorised: number;
+  readonly unobserved: number;
+  readonly repeats: number;
   /** Kaplan and Meier's, in steps, with the ends of its interval; null where the curve does not get there. */
   readonly median: number | null;
   readonly low: number | null;
@@ -64,6 +66,8 @@ export function survivalSummary(
     stopped: count('stopped'),
     unstarted: count('unstarted'),
     unmemorised: count('unmemorised'),
+    unobserved: count('unobserved'),
+    repeats: count('repeat'),
     median,
     low,
     high,

@@ -33,6 +33,7 @@ export function grokTimesText(times: GrokTimes, width: number): string[] {
     ...section(picture(times, width)),
     ...section(testLines(times)),
     ...section(times.laws.flatMap((law) => lawLines(law, times.groups))),
+    ...section(times.noLaw === null ? [] : [`No law: ${times.noLaw}.`]),
   ];
 }
 
@@ -48,7 +49,8 @@ function describeDefinition({ definition: { metric, threshold, sustain, delay } 
 }
 
 const steps = (value: number | null) => (value === null ? '–' : grouped(Math.round(value)));
-const valuesText = ({ values }: GrokGroup) => values.map((value) => String(value ?? '–')).join(', ') || 'all';
+const valuesText = ({ values, unknown }: GrokGroup) =>
+  values.map((value) => String(value ?? (unknown ? 'not known' : '–'))).join(', ') || 'all';
 
 function columnsOf({ by, definition, level, groups }: GrokTimes): Column<GrokGroup>[] {
   const count = (title: string, of: (group: GrokGroup) => number): Column<GrokGroup> => ({
@@ -68,6 +70,8 @@ function columnsOf({ by, definition, level, groups }: GrokTimes): Column<GrokGro
     count('failed', (group) => group.failed),
     ...rare('stopped', (group) => group.stopped),
     ...(definition.delay ? rare('never memorised', (group) => group.unmemorised) : []),
+    ...rare('not observed', (group) => group.unobserved),
+    ...rare('repeats', (group) => group.repeats),
     { title: 'median', text: ({ median }) => steps(median), align: 'right' },
     { title: `${short(level * 100)} %`, text: intervalText, align: 'right' },
     { title: 'known to', text: ({ meanWidth }) => steps(meanWidth), align: 'right' },
@@ -158,11 +162,15 @@ function axisText(low: number, high: number, cells: number): { marks: string; la
   return { marks: marks.join(''), labels: labels.join('').trimEnd() };
 }
 
-function testLines({ logRank }: GrokTimes): string[] {
-  if (!logRank) return [];
+function testLines({ logRank, groups }: GrokTimes): string[] {
+  const n = groups.reduce((sum, group) => sum + (group.unknown ? group.n : 0), 0);
+  const runs = n === 1 ? '1 run whose setting is not known is' : `${n} runs whose settings are not known are`;
+  const out = n === 0 ? [] : [`${runs} in no test and no law.`];
+  if (!logRank) return out;
   const { statistic, df, p } = logRank;
   return [
     `Log-rank test that all groups are alike: χ² = ${short(statistic)} on ${df} degree${df === 1 ? '' : 's'} of freedom, p = ${short(p)}`,
+    ...out,
   ];
 }
 

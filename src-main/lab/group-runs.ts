@@ -1,6 +1,7 @@
 /** @file Runs put into groups by the values of settings. */
 import { fieldAt, valueAt } from '../contract/values/config-fields.ts';
 import { ALL_BUT_SEED } from '../contract/values/grok-definition.ts';
+import { isComplete } from '../contract/values/foreign-run.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { GroupValue } from '../contract/wire/grok-times.ts';
@@ -8,6 +9,8 @@ import { varyingPaths } from './config-text.ts';
 
 export interface RunGroup {
   readonly values: readonly GroupValue[];
+  /** Whether a null among them is a setting that is not known, as of a foreign run. */
+  readonly unknown: boolean;
   readonly runs: readonly RunRecord[];
 }
 
@@ -43,17 +46,21 @@ function checkPaths(paths: readonly string[]): void {
   }
 }
 
-/** Groups by ascending value, numbers before words, runs without such a field last; runs in the order given. */
+/** Groups by ascending value, numbers before words, runs without such a field last, behind them those of which it is not
+ *  known; runs in the order given. */
 export function groupRuns(runs: readonly RunRecord[], paths: readonly string[]): RunGroup[] {
-  const groups = new Map<string, { values: GroupValue[]; runs: RunRecord[] }>();
+  const groups = new Map<string, RunGroup & { runs: RunRecord[] }>();
   for (const run of runs) {
     const values = paths.map((path) => groupValueAt(run, path));
-    const key = JSON.stringify(values);
-    const group = groups.get(key) ?? { values, runs: [] };
+    const unknown = !isComplete(run.config) && values.includes(null);
+    const key = JSON.stringify([values, unknown]);
+    const group = groups.get(key) ?? { values, unknown, runs: [] };
     group.runs.push(run);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => inOrder(a.values, b.values));
+  return [...groups.values()].sort(
+    (a, b) => inOrder(a.values, b.values) || Number(a.unknown) - Number(b.unknown),
+  );
 }
 
 function groupValueAt(run: RunRecord, path: string): GroupValue {

@@ -18,6 +18,7 @@ import { isAway } from '../client/replies.ts';
 import { knownValuesOf, readFilter } from '../runs/read-filter.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
 import { figuresOf } from './figures.ts';
+import { withUnknownNamed } from './group-names.ts';
 import type { HeatColour } from './heat-figure.ts';
 import { JoinedRuns } from './joined-runs.svelte.ts';
 import type { FigureSource } from '../figures/save-figure.ts';
@@ -171,7 +172,7 @@ export class Exploration {
     try {
       const times = await this.#app.connection.request('grokTimes.read', this.#params());
       if (asked !== this.#asked) return;
-      this.times = times;
+      this.times = withUnknownNamed(times);
       this.error = null;
     } catch (error) {
       if (asked !== this.#asked || isAway(error)) return;

@@ -9,23 +9,32 @@ const cell = (value: GroupValue | undefined): CsvCell =>
 const values = ({ by }: GrokTimes, group: GrokGroup | undefined): CsvCell[] =>
   by.map((_, i) => cell(group?.values[i]));
 
+/** Counts of runs that are no observations, as columns. */
+const NO_OBSERVATIONS = ['failed', 'stopped', 'unstarted', 'unmemorised', 'unobserved', 'repeats'] as const;
+
 /** A row per run, then one per group with its median, then one per law and group. */
 export function timesCsv(times: GrokTimes): string {
-  const header = [...times.by, 'kind', 'run', 'name', 'outcome', 'step', 'low', 'high', 'n', 'events'];
+  const header = [
+    ...[...times.by, 'kind', 'run', 'name', 'outcome', 'step', 'low', 'high', 'n', 'events'],
+    ...NO_OBSERVATIONS,
+  ];
   const runs = times.points.map((point) => [
     ...values(times, times.groups[point.group]),
     ...['run', point.run, point.name, point.outcome],
     ...[cell(point.time), cell(point.low), cell(point.high), '', ''],
+    ...NO_OBSERVATIONS.map(() => ''),
   ]);
   const medians = times.groups.map((group) => [
     ...values(times, group),
     ...['median', '', '', ''],
     ...[cell(group.median), cell(group.low), cell(group.high), group.n, group.events],
+    ...NO_OBSERVATIONS.map((key) => group[key]),
   ]);
   const laws = times.laws.flatMap(({ law, residuals }) =>
     residuals.map(({ predicted }, i) => [
       ...values(times, times.groups[i]),
       ...[`law ${law}`, '', '', '', cell(predicted), '', '', '', ''],
+      ...NO_OBSERVATIONS.map(() => ''),
     ]),
   );
   return toCsv(header, [...runs, ...medians, ...laws]);
@@ -45,12 +54,16 @@ export function survivalCsv(times: GrokTimes): string {
 
 /** A row per cell. */
 export function heatCsv(times: GrokTimes): string {
-  const header = [...times.by, 'n', 'events', 'censored', 'median', 'low', 'high', 'phase', ...PHASES];
+  const header = [
+    ...[...times.by, 'n', 'events', 'censored', 'median', 'low', 'high', 'phase', ...PHASES],
+    ...NO_OBSERVATIONS,
+  ];
   const rows = times.groups.map((group) => [
     ...values(times, group),
     ...[group.n, group.events, group.censored, cell(group.median), cell(group.low), cell(group.high)],
     group.phase ?? '',
     ...PHASES.map((phase) => cell(group.phases?.[phase])),
+    ...NO_OBSERVATIONS.map((key) => group[key]),
   ]);
   return toCsv(header, rows);
 }

@@ -51,20 +51,39 @@ export function definitionWords({ definition }: Pick<GrokTimes, 'definition'>): 
   return `${delay ? 'From memorising to: ' : ''}${name} at ${level}${held}`;
 }
 
-/** 'n = 12: 9 grokked, 3 not by their last step (1 of them still going); left out: 1 failed'. */
+type Counted = 'n' | 'events' | 'censored' | 'provisional' | LeftOut;
+type LeftOut = 'failed' | 'stopped' | 'unstarted' | 'unmemorised' | 'unobserved' | 'repeats';
+
+/** Runs that are no observations, in words. */
+const LEFT_OUT: readonly (readonly [LeftOut, string])[] = [
+  ['failed', 'failed'],
+  ['stopped', 'stopped'],
+  ['unstarted', 'unstarted'],
+  ['unmemorised', 'unmemorised'],
+  ['unobserved', 'not observed, for the metric was never logged'],
+  ['repeats', 'of a config and seed that another run has'],
+];
+
+/** 'n = 12: 9 grokked, 3 not by their last step (1 may go on); left out: 1 failed'. */
 export function observedWords({ groups }: Pick<GrokTimes, 'groups'>): string {
-  const sum = (
-    key: 'n' | 'events' | 'censored' | 'provisional' | 'failed' | 'stopped' | 'unstarted' | 'unmemorised',
-  ) => groups.reduce((total, group) => total + group[key], 0);
+  const sum = (key: Counted) => groups.reduce((total, group) => total + group[key], 0);
   const provisional = sum('provisional') > 0 ? ` (${count(sum('provisional'))} may go on)` : '';
-  const left = (['failed', 'stopped', 'unstarted', 'unmemorised'] as const).flatMap((key) =>
-    sum(key) > 0 ? [`${count(sum(key))} ${key}`] : [],
-  );
+  const left = LEFT_OUT.flatMap(([key, words]) => (sum(key) > 0 ? [`${count(sum(key))} ${words}`] : []));
   return `n = ${count(sum('n'))}: ${count(sum('events'))} grokked, ${count(sum('censored'))} not by their last step${provisional}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`;
 }
 
-export function logRankWords({ logRank }: Pick<GrokTimes, 'logRank'>): string {
-  if (!logRank) return 'There are no two groups to compare.';
+export function logRankWords({ logRank, groups }: Pick<GrokTimes, 'logRank' | 'groups'>): string {
+  const unknown = groups.reduce((sum, group) => sum + (group.unknown ? group.n : 0), 0);
+  const out = unknown > 0 ? ` Left out of it: ${count(unknown)} whose settings are not known.` : '';
+  if (!logRank) return `There are no two groups to compare.${out}`;
   const p = logRank.p < 1e-4 ? 'p < 0.0001' : `p = ${significant(logRank.p, 2)}`;
-  return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df, ${p}.`;
+  return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df, ${p}.${out}`;
+}
+
+/** Why there is nothing to draw. */
+export function nothingWords({ groups, definition }: Pick<GrokTimes, 'groups' | 'definition'>): string {
+  if (!groups.some(({ unobserved }) => unobserved > 0)) return 'no run here has made a step';
+  const metric = definition.metric === 'points' ? 'val/accuracy' : definition.metric;
+  const twin = definition.delay ? ` with ${metric.replace('val/', 'train/')}` : '';
+  return `no run here that made a step has logged ${metric}${twin}`;
 }

@@ -1,6 +1,6 @@
 /** @file Groups of runs in words and strokes, the same in every figure and table of the page. */
 import { fieldAt } from '../../src-main/contract/values/config-fields.ts';
-import type { GrokTimes, GroupValue } from '../../src-main/contract/wire/grok-times.ts';
+import type { GrokGroup, GrokTimes, GroupValue } from '../../src-main/contract/wire/grok-times.ts';
 import { COLOURS, DASHES, strokeOf, type Stroke } from '../charts/strokes.ts';
 import { significant } from '../ui/format.ts';
 
@@ -23,6 +23,16 @@ export function valueText(value: GroupValue): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) return significant(value);
   return String(Number(value.toPrecision(6))).replace('-', '−');
+}
+
+const NOT_KNOWN = 'not known';
+
+/** The same with a word where a setting of runs of other programs is not known, so that they stand apart from those that
+ *  have no such setting. */
+export function withUnknownNamed(times: GrokTimes): GrokTimes {
+  const named = ({ values }: GrokGroup) => values.map((value) => value ?? NOT_KNOWN);
+  const groups = times.groups.map((group) => (group.unknown ? { ...group, values: named(group) } : group));
+  return { ...times, groups };
 }
 
 /** 'λ = 0.3, p = 97'; 'all runs' where nothing tells groups apart. */

@@ -25,6 +25,7 @@ import type {
   RunOrder,
 } from '../../src-main/contract/wire/requests.ts';
 import type { ConnectionState, LabConnection } from '../../src-renderer/client/connection.ts';
+import { configHash } from '../../src-main/lab/config-hash.ts';
 import { readGrokTimes } from '../../src-main/lab/grok-times.ts';
 import type { StoreReader } from '../../src-main/store/store.ts';
 import { awayError } from '../../src-renderer/client/replies.ts';
@@ -188,7 +189,7 @@ export class FakeLab implements LabConnection {
         status: 'queued',
         reason: '',
         config,
-        configHash: 'f'.repeat(64),
+        configHash: configHash(config),
         engine: order.engine,
         threads: order.threads ?? 1,
         tags: order.tags,

@@ -93,7 +93,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
 }
 
 function noRuns({ by, definition, level }: ReturnType<typeof questionFrom>): GrokTimes {
-  return { by, definition, level, groups: [], points: [], logRank: null, laws: [] };
+  return { by, definition, level, groups: [], points: [], logRank: null, laws: [], noLaw: null };
 }
 
 function questionFrom(options: GrokTimesOptions) {

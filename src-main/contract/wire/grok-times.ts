@@ -48,7 +48,10 @@ export const survivalCurve = z.strictObject({
 export const grokGroup = z.strictObject({
   /** One per path. */
   values: z.array(groupValue),
-  /** Observations; runs that are none are in `failed`, `stopped`, `unstarted`, `unmemorised`. */
+  /** Whether a null among the values is a setting that nobody knows, of runs of other programs, and not one that they do
+   *  not have. Such a group is in no test and no law. */
+  unknown: z.boolean(),
+  /** Observations; runs that are none are in the counts from `failed` on. */
   n: z.int(),
   events: z.int(),
   /** Provisional ones (runs that may go on) included. */
@@ -59,6 +62,10 @@ export const grokGroup = z.strictObject({
   unstarted: z.int(),
   /** Only with a delay: runs that never memorised have none. */
   unmemorised: z.int(),
+  /** Of which the metric was never logged. */
+  unobserved: z.int(),
+  /** Of the config and seed of another run of the group, the newest finished of which counts. */
+  repeats: z.int(),
   /** In steps; null where fewer than half had the event, an end of the interval where the limits do not get there. */
   median: numberOrNull,
   low: numberOrNull,
@@ -80,7 +87,10 @@ export const grokPoint = z.strictObject({
   name: z.string(),
   /** Index of its group. */
   group: z.int(),
-  outcome: z.enum(['event', 'censored', 'provisional', 'failed', 'stopped', 'unstarted', 'unmemorised']),
+  outcome: z.enum([
+    ...(['event', 'censored', 'provisional', 'failed', 'stopped'] as const),
+    ...(['unstarted', 'unmemorised', 'unobserved', 'repeat'] as const),
+  ]),
   /** Steps to the event, or to the last step of a censored run; null where it is no observation. */
   time: numberOrNull,
   /** The event lies in (low, high]; `high` is null where it has not come. */
@@ -116,7 +126,7 @@ export const grokTimes = z.strictObject({
   /** By ascending value, numbers before words. */
   groups: z.array(grokGroup),
   points: z.array(grokPoint),
-  /** Whether all groups have one survival curve; null where fewer than two can be compared. */
+  /** Whether all groups whose settings are known have one survival curve; null where fewer than two can be compared. */
   logRank: z
     .strictObject({
       statistic: z.number(),
@@ -128,5 +138,7 @@ export const grokTimes = z.strictObject({
     .nullable(),
   /** Only with one numeric path. */
   laws: z.array(grokLaw),
+  /** Why there is none, where there could be one with other runs. */
+  noLaw: z.string().nullable(),
 });
 export type GrokTimes = z.infer<typeof grokTimes>;

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { findPoints } from '../../analysis/grokking-point.ts';
+import { pointsOfCurves } from '../../analysis/curve-points.ts';
+import type { PointResult } from '../../analysis/grokking-point.ts';
 import { FOREIGN, type ForeignConfig } from '../../contract/values/foreign-run.ts';
 import { METRICS, type MetricName } from '../../contract/values/metric.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
@@ -147,7 +148,7 @@ function runOf(read: ForeignRun, { order, config, series, steps, metrics, now }:
       ...{ config, configHash: hashOfAny(config), engine: FOREIGN, threads: 0, splitHash: '', priority: 0 },
       ...{ createdAt: now, startedAt: null, finishedAt: null, environment: null },
       progress: { step: last, steps: last, seconds, stepsPerSecond: 0, secondsLeft: null },
-      ...findPoints(bothAccuracies(series), config.points),
+      ...pointsOf(series, config.points),
       last: Object.fromEntries([...series].map(([metric, { value }]) => [metric, value.at(-1) as number])),
       foreign: { file: basename(read.file), format: read.format, metrics },
     },
@@ -156,16 +157,11 @@ function runOf(read: ForeignRun, { order, config, series, steps, metrics, now }:
   };
 }
 
-function* bothAccuracies(series: MappedSeries) {
-  const train = series.get('train/accuracy');
-  const val = series.get('val/accuracy');
-  const there = new Map(val?.step.map((step, i) => [step, val.value[i] as number]));
-  for (const [i, step] of (train?.step ?? []).entries()) {
-    const both = there.get(step);
-    if (both === undefined) continue;
-    const values = { 'train/accuracy': train?.value[i] as number, 'val/accuracy': both };
-    yield { step, seconds: 0, values };
-  }
+const NOT_LOGGED: ForeignSeries = { step: [], value: [] };
+
+function pointsOf(series: MappedSeries, points: ForeignConfig['points']): PointResult {
+  const [train, val] = [series.get('train/accuracy'), series.get('val/accuracy')];
+  return pointsOfCurves(train ?? NOT_LOGGED, val ?? NOT_LOGGED, points);
 }
 
 /** A step has one time, whatever was logged at it. */

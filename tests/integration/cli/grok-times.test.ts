@@ -4,6 +4,7 @@ import { changeConfig } from '../../../src-main/contract/values/change-config.ts
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
 import type { RunStatus } from '../../../src-main/contract/values/run-record.ts';
 import { PointTracker } from '../../../src-main/analysis/grokking-point.ts';
+import { configHash } from '../../../src-main/lab/config-hash.ts';
 import { quickStart } from '../../../src-main/experiments/quick-start.ts';
 import type { Store } from '../../../src-main/store/open-store.ts';
 import { aFile, aNewRun, aStore, aSummary } from '../../unit/store/builders.ts';
@@ -19,7 +20,7 @@ function addRun(store: Store, { decay, grokAt, seed, status = 'finished' }: Read
     seed,
     'budget.steps': BUDGET,
   });
-  const run = store.writer.insertRun(aNewRun({ config, tags: ['made'] }));
+  const run = store.writer.insertRun(aNewRun({ config, configHash: configHash(config), tags: ['made'] }));
   const tracker = new PointTracker(config.points.threshold, config.points.sustain);
   const evaluations = Array.from({ length: BUDGET / EVERY + 1 }, (_, i): Evaluation => {
     const step = i * EVERY;

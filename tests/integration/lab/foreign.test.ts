@@ -87,6 +87,14 @@ describe('a run of another program', () => {
     expect(table.text.split('\n')[2]).toContain('foreign,0,20,40,20,false,1,50');
   });
 
+  it('has points also where the accuracies were logged at different steps', async () => {
+    const lab = await aLab(aStoreFile());
+    const rows = ['1,0.1,', '5,,0.2', '11,1,', '15,,0.4', '21,1,', '25,,1', '31,1,'];
+    await importing(lab, [aFile('theirs.csv', ['step,acc,val_acc', ...rows, ''].join('\n'))]);
+    const { run } = await lab.request('runs.get', { run: 1 });
+    expect(run).toMatchObject({ point1: { step: 11, after: 1 }, point2: { step: 25, after: 15 } });
+  });
+
   it('counts in grokking times by the settings that were given', async () => {
     const lab = await aLab(aStoreFile());
     const slow = CURVES.replace('40,1,1,9', '40,1,0.9,9');
@@ -146,7 +154,11 @@ describe('a run of another program', () => {
       'val/accuracy,2,1',
     ]);
     const { run } = await lab.request('runs.get', { run: 1 });
-    expect(run).toMatchObject({ point1: null, point2: null, progress: { step: 2, seconds: 1 } });
+    expect(run).toMatchObject({
+      point1: null,
+      point2: { step: 2, after: 1 },
+      progress: { step: 2, seconds: 1 },
+    });
   });
 });
 

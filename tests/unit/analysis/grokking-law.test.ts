@@ -71,23 +71,22 @@ describe('laws of grokking time', () => {
   });
 
   it('leaves out runs that a law says nothing about, and says how many', () => {
-    const points = runs([0, 1, 3], (x) => 5000 / (x + 1));
-    expect(fitLaw('inverse', points)).toMatchObject({ n: 20, leftOut: 10 });
+    const points = runs([0, 1, 3, 5], (x) => 5000 / (x + 1));
+    expect(fitLaw('inverse', points)).toMatchObject({ n: 30, leftOut: 10 });
     const without = points.map((point) => ({ ...point, initialNorm: null }));
     expect(fitLaw('norm-decay', without)).toBeNull();
   });
 
-  it('is none of a single setting, or without events', () => {
-    expect(
-      fitLaw(
-        'power',
-        runs([1], () => 500),
-      ),
-    ).toBeNull();
+  it.each([[[1]], [[1, 2]]])('is none of the settings %j: any law would do', (settings) => {
+    const points = runs(settings, () => 500);
+    for (const law of ['power', 'inverse', 'exponential'] as const) expect(fitLaw(law, points)).toBeNull();
+  });
+
+  it('is none without events', () => {
     expect(
       fitLaw(
         'inverse',
-        runs([1, 2], () => 500, { budget: 10 }),
+        runs([1, 2, 3], () => 500, { budget: 10 }),
       ),
     ).toBeNull();
   });
@@ -96,5 +95,6 @@ describe('laws of grokking time', () => {
     expect(lawsFor('optimizer.weightDecay')).toEqual(['inverse', 'norm-decay', 'power']);
     expect(lawsFor('task.trainFraction')).toEqual(['exponential', 'power']);
     expect(lawsFor('model.width')).toEqual(['power']);
+    expect(lawsFor('seed')).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ const aRun = (overrides: Partial<Parameters<typeof grokkingSummary>[0]> = {}) =>
   point1: at(100),
   point2: null,
   relapses: 0,
+  last: { 'val/accuracy': 0.3 },
   progress: { step: 5000 },
   ...overrides,
 });
@@ -29,6 +30,13 @@ describe('a run without point 2', () => {
     ['stopped', false, false],
   ] as const)('%s: censored %s, provisional %s', (status, censored, provisional) => {
     expect(grokkingSummary(aRun({ status }))).toMatchObject({ censored, provisional, delay: null });
+  });
+
+  it('says nothing where validation accuracy was never logged', () => {
+    expect(grokkingSummary(aRun({ last: { 'val/loss': 1 } }))).toMatchObject({
+      censored: false,
+      provisional: false,
+    });
   });
 
   it('says nothing before its first step', () => {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commonPhase, phaseOf } from '../../../src-main/analysis/phase.ts';
-import {
-  crossing,
-  observe,
-  type ObservedRun,
-  type Series,
-  type SeriesOf,
-} from '../../../src-main/analysis/grokking-time.ts';
+import { crossing, type Series } from '../../../src-main/analysis/curve-points.ts';
+import { observe, type ObservedRun, type SeriesOf } from '../../../src-main/analysis/grokking-time.ts';
 import { survivalSummary } from '../../../src-main/analysis/survival-summary.ts';
 import {
   checkDefinition,
@@ -36,7 +31,7 @@ function aRun(overrides: Partial<ObservedRun> = {}): ObservedRun {
     config: { ...quickStart.config, points: { threshold: 0.99, sustain: 1 } },
     point1: { step: 200, after: 100 },
     point2: { step: 900, after: 800 },
-    relapses: 0,
+    last: { 'train/accuracy': 1, 'val/accuracy': 1, 'train/loss': 0, 'val/loss': 1 },
     progress: { step: 1000 },
     ...overrides,
   };
@@ -122,6 +117,45 @@ describe('grokking time', () => {
   });
 });
 
+describe('a run that never logged the metric', () => {
+  const NOTHING_LOGGED = recorded({});
+  const aLossRun = (overrides: Partial<ObservedRun> = {}) =>
+    aRun({ point1: null, point2: null, last: { 'val/loss': 1, 'train/accuracy': 1 }, ...overrides });
+
+  it.each([
+    ['point 2', {}],
+    ['its delay', { delay: true }],
+    ['another threshold', { threshold: 0.5 }],
+    ['validation accuracy', { metric: 'val/accuracy' }],
+    ['train loss', { metric: 'train/loss', threshold: 1 }],
+    ['the delay of a loss whose twin was not logged', { metric: 'val/loss', threshold: 0.1, delay: true }],
+  ] as const)('is not censored but not observed: %s', (_, changes) => {
+    const seen = observe(aLossRun(), defined(changes), NOTHING_LOGGED);
+    expect(seen).toEqual({ outcome: 'unobserved', time: NaN, low: NaN, high: NaN });
+  });
+
+  it('is not observed either where the end of the delay was found and its beginning never logged', () => {
+    const run = aRun({ point1: null, last: { 'val/accuracy': 1 } });
+    expect(observe(run, defined({ delay: true }), NOTHING_LOGGED).outcome).toBe('unobserved');
+    expect(observe(run, RECORDED_POINT2, NOTHING_READ)).toMatchObject({ outcome: 'event', time: 900 });
+  });
+
+  it('is censored by a metric that it logged, and failed where it failed', () => {
+    expect(observe(aLossRun(), defined({ metric: 'train/accuracy' }), NOTHING_LOGGED).outcome).toBe(
+      'censored',
+    );
+    expect(observe(aLossRun({ status: 'failed' }), RECORDED_POINT2, NOTHING_LOGGED).outcome).toBe('failed');
+  });
+
+  it('counts in a group by itself and not in n', () => {
+    const options = { level: 0.95, delay: false, horizon: null };
+    const group = [aLossRun(), aRun(), aRun({ point2: null })].map((run) =>
+      observe(run, RECORDED_POINT2, NOTHING_LOGGED),
+    );
+    expect(survivalSummary(group, options)).toMatchObject({ n: 2, events: 1, censored: 1, unobserved: 1 });
+  });
+});
+
 describe('a crossing', () => {
   it('is the first of a row, knows the evaluation before, and never NaN', () => {
     const series = { step: [0, 1, 2, 3, 4], value: [9, 1, NaN, 1, 1] };
@@ -161,6 +195,11 @@ describe('the phase', () => {
   it('of a run that ended too early is undecided', () => {
     expect(of([0, 1, 1], [0, 0, 0], 400)).toBe('undecided');
     expect(of([0, 1, 1], [0, 1, 1], 400)).toBe('comprehension');
+  });
+
+  it('of a run that never logged one of the accuracies is undecided', () => {
+    expect(of([], [0, 0, 0])).toBe('undecided');
+    expect(of([0, 1, 1], [])).toBe('undecided');
   });
 
   it('of a group is that of most of its decided runs', () => {

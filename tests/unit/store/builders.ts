@@ -1,5 +1,5 @@
 /** @file What the tests of the store are made of: temporary folders, runs, evaluations. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -20,6 +20,13 @@ export function aFolder(): string {
 
 export function aFile(name = 'lab.groklab'): string {
   return join(aFolder(), name);
+}
+
+/** A file with that text. */
+export function textFile(name: string, text: string): string {
+  const file = aFile(name);
+  writeFileSync(file, text);
+  return file;
 }
 
 /** An open store, closed after the test. */

@@ -3,6 +3,7 @@ import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts
 import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
 import { Exploration } from '../../../../src-renderer/explore/exploration.svelte.ts';
 import { heatCsv, survivalCsv, timesCsv } from '../../../../src-renderer/explore/figure-csv.ts';
+import { logRankWords, nothingWords, observedWords } from '../../../../src-renderer/explore/figures.ts';
 import { groupLabel, groupStrokes, valuesOf } from '../../../../src-renderer/explore/group-names.ts';
 import { heatFigure, strengthOf } from '../../../../src-renderer/explore/heat-figure.ts';
 import { corners, survivalFigure } from '../../../../src-renderer/explore/survival-figure.ts';
@@ -225,12 +226,45 @@ describe('the data of the figures', () => {
   it('is what is drawn: runs, medians, curves, cells', async () => {
     const times = await shown();
     const rows = timesCsv(times).trimEnd().split('\n');
-    expect(rows[0]).toBe(`${DECAY},${RATE},kind,run,name,outcome,step,low,high,n,events`);
+    expect(rows[0]).toBe(
+      `${DECAY},${RATE},kind,run,name,outcome,step,low,high,n,events,failed,stopped,unstarted,unmemorised,unobserved,repeats`,
+    );
     expect(rows.slice(1).filter((row) => row.includes(',run,'))).toHaveLength(36);
     expect(rows.filter((row) => row.includes(',median,'))).toHaveLength(12);
     const steps = times.groups.reduce((sum, { curve }) => sum + curve.time.length, 0);
     expect(survivalCsv(times).trimEnd().split('\n')).toHaveLength(steps + 1);
     expect(heatCsv(times).trimEnd().split('\n')).toHaveLength(13);
+  });
+});
+
+describe('runs that are no observations', () => {
+  it('are counted in words, in the data, and in the place of figures where there are no others', async () => {
+    const times = await shown();
+    const [first, ...rest] = times.groups as [GrokTimes['groups'][number], ...GrokTimes['groups']];
+    const odd = { ...times, groups: [{ ...first, unobserved: 2, repeats: 3 }, ...rest] };
+    expect(observedWords(odd)).toMatch(/left out: 2 not observed, .*, 3 of a config and seed that another/);
+    for (const csv of [timesCsv(odd), heatCsv(odd)]) {
+      const [title = '', ...rows] = csv.trimEnd().split('\n');
+      expect(title).toMatch(/,unobserved,repeats$/);
+      expect(rows.filter((row) => row.endsWith(',2,3'))).toHaveLength(1);
+    }
+    expect(nothingWords(odd)).toBe('no run here that made a step has logged val/accuracy');
+    expect(nothingWords(times)).toBe('no run here has made a step');
+  });
+
+  it('whose settings are not known are named so, and left out of the test aloud', async () => {
+    const request = lab.request.bind(lab);
+    vi.spyOn(lab, 'request').mockImplementation((async (name: 'grokTimes.read', params: never) => {
+      const answer = await request(name, params);
+      if (name !== 'grokTimes.read') return answer;
+      const [first, ...rest] = answer.groups;
+      return { ...answer, groups: [...rest, { ...first, values: [null, 0.001], unknown: true, n: 5 }] };
+    }) as typeof lab.request);
+    const times = await shown();
+    const last = times.groups.at(-1);
+    expect(groupLabel(times.by, last?.values ?? [])).toBe('λ = not known, η = 0.001');
+    expect(logRankWords(times)).toContain('Left out of it: 5 whose settings are not known.');
+    expect(timesCsv(times)).toContain('not known,0.001,median');
   });
 });
 

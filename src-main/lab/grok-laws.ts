@@ -1,0 +1,69 @@
+/** @file Laws of the literature over the groups of a question: fitted to every run, or why there is none. */
+import { intervalTime, isObservation } from '../analysis/grokking-time.ts';
+import { fitLaw, lawsFor, LEAST_VALUES, type LawFit, type LawPoint } from '../analysis/grokking-law.ts';
+import { isComplete } from '../contract/values/foreign-run.ts';
+import type { RunRecord } from '../contract/values/run-record.ts';
+import type { GrokGroup, GrokLaw, GrokTimes } from '../contract/wire/grok-times.ts';
+import type { ObservedGroup } from './observed-group.ts';
+
+/** The norm of all weights before the first step; null where it was not recorded. */
+type InitialNorm = (run: RunRecord) => number | null;
+
+export function fittedLaws(
+  path: string,
+  groups: readonly ObservedGroup[],
+  summaries: readonly GrokGroup[],
+  initialNorm: InitialNorm,
+): Pick<GrokTimes, 'laws' | 'noLaw'> {
+  const laws = lawsFor(path);
+  const known = groups.filter(({ unknown }) => !unknown);
+  const numeric = known.every(({ values }) => typeof values[0] === 'number');
+  if (laws.length === 0 || known.length === 0 || !numeric) return { laws: [], noLaw: null };
+  const withNorm = laws.includes('norm-decay');
+  const points = groups.map((group) => pointsOf(group, withNorm ? initialNorm : () => null));
+  const watched = points.filter((group) => group.length > 0).length;
+  if (watched < LEAST_VALUES) return { laws: [], noLaw: tooFewValues(path, watched) };
+  const fitted = laws.flatMap((law) => {
+    const fit = fitLaw(law, points.flat());
+    return fit ? [lawOf(fit, points, summaries)] : [];
+  });
+  return { laws: fitted, noLaw: fitted.length > 0 ? null : 'too few runs grokked to fit one' };
+}
+
+function tooFewValues(path: string, watched: number): string {
+  return `it takes ${LEAST_VALUES} values of ${path} with runs that were watched, and there ${watched === 1 ? 'is' : 'are'} ${watched}`;
+}
+
+/** No point where the setting is not known. */
+function pointsOf({ values, unknown, runs }: ObservedGroup, initialNorm: InitialNorm): LawPoint[] {
+  if (unknown) return [];
+  return runs
+    .filter(({ observation }) => isObservation(observation))
+    .map(({ run, observation }) => ({
+      x: values[0] as number,
+      time: intervalTime(observation),
+      initialNorm: initialNorm(run),
+      decayRate: decayRate(run),
+    }));
+}
+
+function lawOf(fit: LawFit, points: readonly LawPoint[][], summaries: readonly GrokGroup[]): GrokLaw {
+  const { predict, parameters, ...rest } = fit;
+  const residuals = points.map((group, i) => {
+    const logs = group.map((point) => Math.log(predict(point) ?? NaN));
+    const predicted = Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length);
+    const median = summaries[i]?.median ?? null;
+    if (!Number.isFinite(predicted)) return { predicted: null, residual: null };
+    return { predicted, residual: median ? Math.log(median / predicted) : null };
+  });
+  return { ...rest, parameters: parameters.map((one) => ({ ...one })), residuals };
+}
+
+/** ηλ where each step takes that share of a weight: decoupled decay, and plain gradient descent. */
+function decayRate({ config }: RunRecord): number | null {
+  if (!isComplete(config)) return null;
+  const { optimizer } = config;
+  const { learningRate, weightDecay } = optimizer;
+  const plain = optimizer.kind === 'sgd' && optimizer.momentum === 0;
+  return optimizer.decay === 'decoupled' || plain ? learningRate * weightDecay : null;
+}

@@ -1,0 +1,155 @@
+/** @file What is asked of a store of made runs: which of them are observations, which are compared, which have a law. */
+import { describe, expect, it } from 'vitest';
+import { changeConfig } from '../../../src-main/contract/values/change-config.ts';
+import { RECORDED_POINT2 } from '../../../src-main/contract/values/grok-definition.ts';
+import type { RunStatus } from '../../../src-main/contract/values/run-record.ts';
+import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
+import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { configHash } from '../../../src-main/lab/config-hash.ts';
+import { importForeign } from '../../../src-main/lab/foreign/import-foreign.ts';
+import { readGrokTimes } from '../../../src-main/lab/grok-times.ts';
+import type { Store } from '../../../src-main/store/open-store.ts';
+import { grokTimesObject, grokTimesText } from '../../../src-main/cli/grok-times-report.ts';
+import { aNewRun, aStore, aSummary, textFile } from '../store/builders.ts';
+
+interface Made {
+  readonly decay: number;
+  readonly seed: number;
+  /** null: not within its 3000 steps. */
+  readonly grokAt: number | null;
+  readonly status?: RunStatus;
+}
+
+function addRun({ writer }: Store, { decay, seed, grokAt, status = 'finished' }: Made): void {
+  const config = changeConfig(quickStart.config, { 'optimizer.weightDecay': decay, seed });
+  const run = writer.insertRun(aNewRun({ config, configHash: configHash(config) }));
+  const values = { 'train/accuracy': 1, 'val/accuracy': grokAt === null ? 0 : 1 };
+  const points = {
+    point1: { step: 100, after: 0 },
+    point2: grokAt === null ? null : { step: grokAt, after: grokAt - 100 },
+  };
+  writer.appendEvaluations(run.id, [{ step: 3000, seconds: 1, values }], aSummary(3000, points));
+  writer.updateRun(run.id, { status });
+}
+
+/** Made by another program; its weight decay is known or not. */
+async function addForeign({ writer }: Store, text: string, decay?: number): Promise<void> {
+  const order = { files: [textFile('theirs.csv', text)], map: {}, step: null, experiment: null, tags: [] };
+  const settings = decay === undefined ? {} : { 'optimizer.weightDecay': decay };
+  await importForeign(writer, { ...order, settings }, 0);
+}
+
+function asked(store: Store, by = ['optimizer.weightDecay'], definition = RECORDED_POINT2) {
+  const question = { by, definition, phases: null, level: 0.95 };
+  return readGrokTimes(store.reader, store.reader.runs({ ...ALL_RUNS, sort: 'id' }).runs, question);
+}
+
+describe('runs of which the metric was never logged', () => {
+  it('are neither events nor censored, in the answer, the object and the table', async () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: 600 });
+    await addForeign(store, 'step,loss,val_loss\n1,3,4\n5000,0,2\n', 1);
+    const times = asked(store);
+    expect(times.groups[0]).toMatchObject({ n: 1, events: 1, censored: 0, unobserved: 1, median: 600 });
+    expect(times.points[1]).toMatchObject({ outcome: 'unobserved', time: null });
+    expect(grokTimesObject(times).groups[0]).toMatchObject({ n: 1, censored: 0, unobserved: 1 });
+    const [, title, row] = grokTimesText(times, 100);
+    expect(title).toMatch(/ censored +failed +not observed /);
+    expect(row).toMatch(/^ *1 +1 +1 +0 +0 +1 +600 /);
+    const byLoss = { ...RECORDED_POINT2, metric: 'val/loss' as const, threshold: 0.1 };
+    expect(asked(store, [], byLoss).groups[0]).toMatchObject({ n: 1, censored: 1, unobserved: 1 });
+  });
+});
+
+describe('runs of one config and seed', () => {
+  it('are one sample: the newest that finished, or the newest', () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: null, status: 'failed' });
+    addRun(store, { decay: 1, seed: 1, grokAt: 500 });
+    addRun(store, { decay: 1, seed: 1, grokAt: 600 });
+    addRun(store, { decay: 1, seed: 1, grokAt: null, status: 'stopped' });
+    addRun(store, { decay: 1, seed: 2, grokAt: null, status: 'failed' });
+    addRun(store, { decay: 1, seed: 2, grokAt: null, status: 'paused' });
+    addRun(store, { decay: 1, seed: 3, grokAt: 900 });
+    const times = asked(store);
+    expect(times.groups[0]).toMatchObject({ n: 3, events: 2, provisional: 1, failed: 0, stopped: 0 });
+    expect(times.groups[0]).toMatchObject({ repeats: 4 });
+    expect(times.points.map(({ outcome, time }) => (outcome === 'repeat' ? 'repeat' : time))).toEqual([
+      'repeat',
+      'repeat',
+      600,
+      'repeat',
+      'repeat',
+      3000,
+      900,
+    ]);
+    expect(grokTimesText(times, 100)[1]).toMatch(/ failed +repeats /);
+  });
+
+  it('of other programs are never known to be the same', async () => {
+    const store = aStore();
+    for (const end of [40, 50]) await addForeign(store, `step,acc,val_acc\n1,0,0\n${end},1,1\n`, 1);
+    expect(asked(store).groups[0]).toMatchObject({ n: 2, repeats: 0 });
+  });
+});
+
+describe('runs whose setting is not known', () => {
+  it('stand in a group of their own, and in no test and no law', async () => {
+    const store = aStore();
+    for (const [i, decay] of [0.1, 0.3, 1].entries())
+      for (const seed of [1, 2, 3]) addRun(store, { decay, seed, grokAt: 1200 - 300 * i + 10 * seed });
+    const before = asked(store);
+    for (const end of [4000, 5000]) await addForeign(store, `step,acc,val_acc\n1,0,0\n${end},1,1\n`);
+    const times = asked(store);
+    expect(times.groups.map(({ values, unknown, n }) => [values[0], unknown, n])).toEqual([
+      [0.1, false, 3],
+      [0.3, false, 3],
+      [1, false, 3],
+      [null, true, 2],
+    ]);
+    expect(times.logRank).toMatchObject({ statistic: before.logRank?.statistic, df: 2 });
+    expect(times.laws.map(({ law, n }) => [law, n])).toEqual(before.laws.map(({ law, n }) => [law, n]));
+    const text = grokTimesText(times, 100);
+    expect(text.some((line) => line.startsWith('not known '))).toBe(true);
+    expect(text).toContain('2 runs whose settings are not known are in no test and no law.');
+    expect(grokTimesText(before, 100).join()).not.toContain('not known');
+  });
+
+  it('are not those that have no such setting', async () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: 600 });
+    await addForeign(store, 'step,acc,val_acc\n1,0,0\n40,1,1\n');
+    const groups = asked(store, ['optimizer.momentum']).groups;
+    expect(groups.map(({ values, unknown }) => [values[0], unknown])).toEqual([
+      [null, false],
+      [null, true],
+    ]);
+    expect(asked(store, ['experiment']).groups.some(({ unknown }) => unknown)).toBe(false);
+  });
+});
+
+describe('laws', () => {
+  it('are not drawn through fewer than three values, and it is said why', () => {
+    const store = aStore();
+    for (const decay of [0.3, 1])
+      for (const seed of [1, 2, 3]) addRun(store, { decay, seed, grokAt: Math.round(1000 / decay) + seed });
+    const two = asked(store);
+    expect(two.laws).toEqual([]);
+    expect(two.noLaw).toBe(
+      'it takes 3 values of optimizer.weightDecay with runs that were watched, and there are 2',
+    );
+    expect(grokTimesText(two, 100).at(-1)).toBe(`No law: ${two.noLaw}.`);
+    addRun(store, { decay: 3, seed: 1, grokAt: null, status: 'failed' });
+    expect(asked(store).laws).toEqual([]);
+    addRun(store, { decay: 3, seed: 1, grokAt: 300 });
+    expect(asked(store)).toMatchObject({ noLaw: null, laws: [{ law: 'inverse' }, {}] });
+  });
+
+  it('that could not be fitted are told apart from those that nobody has', () => {
+    const store = aStore();
+    for (const decay of [0.3, 1, 3]) addRun(store, { decay, seed: 1, grokAt: null });
+    expect(asked(store)).toMatchObject({ laws: [], noLaw: 'too few runs grokked to fit one' });
+    for (const by of [['seed'], ['experiment'], [], ['optimizer.weightDecay', 'seed']])
+      expect(asked(store, by)).toMatchObject({ laws: [], noLaw: null });
+  });
+});
