@@ -6,6 +6,7 @@ import {
   engineChoice,
   type EngineChoice,
 } from '../contract/values/engine-id.ts';
+import { LONGEST_NAME, LONGEST_TAG, MOST_THREADS } from '../contract/values/run-limits.ts';
 import { runOrder, type RunOrder } from '../contract/wire/requests.ts';
 import { checkOrder } from '../lab/check-order.ts';
 import { usageError } from './exit-codes.ts';
@@ -22,10 +23,6 @@ export interface OrderOptions {
 
 /** An order whose engine may still have to be chosen; `settleEngine` finds it. */
 export type AskedOrder = Omit<RunOrder, 'engine'> & { readonly engine: EngineChoice };
-
-const MOST_THREADS = 256;
-const LONGEST_NAME = 200;
-const LONGEST_TAG = 100;
 
 /** @throws LabError that names the option or field, what was given and what is accepted */
 export function orderFrom(experiment: string, options: OrderOptions): AskedOrder {

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
-import type { SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
+import type { SweepId, SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import { settleAbandonedRuns } from '../lab/tidy-up.ts';
 import { ReadOnlyLab } from '../lab/read-only-lab.ts';
+import type { Place } from '../lab/run-reference.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
 
 /** Runs `look` with the store opened read-only; with undefined when there is no store yet. */
@@ -36,10 +37,11 @@ export function runReferenceOf(text: string): number | string {
 }
 
 /** The runs that are meant: their records alone, since `runs.get` reads their series too. @throws LabError `not-found`,
- *  also where there is no store yet */
+ *  also where there is no store yet, or `conflict` for one that is not in the bin where it has to be */
 export function findRuns(
   lab: Pick<ReadOnlyLab, 'run'> | undefined,
   references: readonly string[],
+  place: Place = 'table',
 ): RunRecord[] {
   if (!lab) {
     throw new LabError(
@@ -47,7 +49,7 @@ export function findRuns(
       `run: there is no run '${references[0]}', since the store has no runs yet.`,
     );
   }
-  return references.map((text) => lab.run(runReferenceOf(text)));
+  return references.map((text) => lab.run(runReferenceOf(text), place));
 }
 
 /** The sweep that is meant. @throws LabError `not-found`, also where there is no store yet */
@@ -64,7 +66,22 @@ export async function readSweep(
   reference: string,
 ): Promise<{ sweep: SweepRecord; points: SweepPointRecord[] }> {
   if (lab) return lab.request('sweeps.get', { sweep: runReferenceOf(reference) });
-  throw new LabError('not-found', `sweep: there is no sweep '${reference}', since the store has none yet.`);
+  throw noSweepYet(reference);
+}
+
+/** The id of the sweep in the bin that is meant. @throws LabError `not-found`, also where there is no store yet, or
+ *  `conflict` for one that is not in the bin */
+export function findBinnedSweep(
+  lab: Pick<ReadOnlyLab, 'sweepInBin'> | undefined,
+  reference: string,
+): SweepId {
+  if (lab) return lab.sweepInBin(runReferenceOf(reference)).id;
+  throw noSweepYet(reference);
+}
+
+function noSweepYet(reference: string): LabError {
+  const message = `sweep: there is no sweep '${reference}', since the store has none yet.`;
+  return new LabError('not-found', message);
 }
 
 /** The runs of a sweep that are there. */

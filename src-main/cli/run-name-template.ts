@@ -1,11 +1,11 @@
 /** @file Names made of what runs differ in, such as `decay {optimizer.weightDecay}, seed {seed}`. */
 import { fieldAt } from '../contract/values/config-fields.ts';
+import { LONGEST_NAME } from '../contract/values/run-limits.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import { textAt } from '../lab/config-text.ts';
 import { usageError } from './exit-codes.ts';
 
 const PLACE = /\{([^{}]*)\}/g;
-const LONGEST_NAME = 200;
 
 /**
  * The name of each run. A run without that setting has a dash in its place.

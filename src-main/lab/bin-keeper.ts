@@ -1,21 +1,15 @@
 /** @file Empties the bin of what has been in it for long enough: when the lab starts, every hour, and when the time that
  *  things stay there is changed. A clock that went backwards only makes them stay longer. */
 import { BIN_KEY, binDaysFrom, binHorizon } from '../contract/values/bin-settings.ts';
-import type { StoreReader, StoreWriter } from '../store/store.ts';
-import type { CheckpointKeeper } from './checkpoint-keeper.ts';
+import type { StoreReader } from '../store/store.ts';
 import type { Clock } from './clock.ts';
-import type { EventBus } from './event-bus.ts';
-import { purgeRuns } from './purge-runs.ts';
+import { purgeRuns, type PurgeContext } from './purge-runs.ts';
 
 const EVERY_MS = 3_600_000;
 
-export interface BinContext {
+export interface BinContext extends PurgeContext {
   readonly reader: StoreReader;
-  readonly writer: StoreWriter;
-  readonly checkpoints: CheckpointKeeper;
-  readonly bus: EventBus;
   readonly clock: Clock;
-  readonly report: (error: unknown) => void;
 }
 
 export class BinKeeper {

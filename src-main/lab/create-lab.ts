@@ -50,7 +50,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);
     const { supervisor, bus, announcer, queueReport, bench } = parts.context;
-    const bin = new BinKeeper({ ...parts.context, report });
+    const bin = new BinKeeper(parts.context);
     await bin.empty();
     bench.tidyUp();
     const { readerEntry } = options;
@@ -102,6 +102,7 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
     spawn,
     clock,
     engines: new EngineDirectory(spawn),
+    report,
     bench: new BenchDesk({ reader, writer, bus, clock, spawn, cores, supervisor, report }),
   };
   return { context, checkpoints, limits };

@@ -4,20 +4,31 @@ import type { StoreWriter } from '../store/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { EventBus } from './event-bus.ts';
 
-interface PurgeContext {
+export interface PurgeContext {
   readonly writer: StoreWriter;
   readonly checkpoints: CheckpointKeeper;
   readonly bus: EventBus;
+  /** Told what went wrong once the runs were gone. */
+  readonly report: (error: unknown) => void;
 }
 
-/** @throws LabError `conflict` unless all of them are in the bin */
+/**
+ * Once the rows are gone there is no way back, so everything else is done whatever fails of it: a folder that cannot be
+ * deleted is deleted at the next start, space that is not given back serves later runs.
+ * @throws LabError `conflict` unless all of them are in the bin
+ */
 export async function purgeRuns(
-  { writer, checkpoints, bus }: PurgeContext,
+  { writer, checkpoints, bus, report }: PurgeContext,
   runs: readonly RunId[],
 ): Promise<void> {
   writer.purgeRuns(runs);
   for (const run of runs) {
-    await checkpoints.removeAll(run);
+    await checkpoints.removeAll(run).catch(report);
     bus.emit('run.purged', { run });
+  }
+  try {
+    writer.giveBackSpace();
+  } catch (error) {
+    report(error);
   }
 }

@@ -1,14 +1,17 @@
 /** @file Answers questions from a store without owning it: for commands that only look, whoever owns the file. */
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import type { SweepId } from '../contract/values/sweep-record.ts';
 import type { RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
 import type { Readable } from 'node:stream';
 import { openReader, storePaths } from '../store/open-store.ts';
-import type { StoreReader } from '../store/store.ts';
+import type { Place, StoreReader } from '../store/store.ts';
+import type { StoredSweep } from '../store/sweep-store.ts';
 import { answerRequest } from './answer-request.ts';
 import { archiveStream, type ArchiveOrder } from './archive/write-archive.ts';
 import { exportedPoints, exportPieces, type ExportOrder, type ExportPiece } from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
 import { runByReference } from './run-reference.ts';
+import { sweepByReference } from './sweep-reference.ts';
 
 export class ReadOnlyLab {
   readonly #reader: StoreReader;
@@ -27,9 +30,15 @@ export class ReadOnlyLab {
     return answerRequest(this.#handlers, name, params);
   }
 
-  /** @throws LabError `not-found`, or `bad-request` when several runs have that name */
-  run(reference: RunId | string): RunRecord {
-    return runByReference(this.#reader, reference);
+  /** @throws LabError `not-found`, `bad-request` when several runs have that name, `conflict` for one that is not in the bin
+   *  where it has to be */
+  run(reference: RunId | string, place: Place = 'table'): RunRecord {
+    return runByReference(this.#reader, reference, place);
+  }
+
+  /** A sweep in the bin. @throws LabError like `run` */
+  sweepInBin(reference: SweepId | string): StoredSweep {
+    return sweepByReference(this.#reader, reference, 'bin');
   }
 
   /** The export piece by piece, so that memory stays flat however long the series are. @param tell told of each point */

@@ -82,10 +82,8 @@ export function createWriter(db: Database): StoreWriter {
         checkpoints.register(checkpoint);
       }),
     forgetCheckpoint: (id: RunId, file: string): void => atOnce(() => checkpoints.forget(id, file)),
-    purgeRuns(ids: readonly RunId[]): void {
-      atOnce(() => new Set(ids).forEach(purge));
-      giveBackSpace(db);
-    },
+    purgeRuns: (ids: readonly RunId[]): void => atOnce(() => new Set(ids).forEach(purge)),
+    giveBackSpace: (): void => giveBackSpace(db),
     markInterrupted: (reason: string): RunId[] => atOnce(() => runs.interrupt(reason)),
     writeSetting: (key: string, value: unknown): void => atOnce(() => settings(key, value)),
     importExperiment(experiment: ImportedExperiment): ImportResult {
@@ -147,6 +145,9 @@ function giveBackSpace(db: Database): void {
 /** A reader in the middle of something leaves this for the next time; nobody waits for it. */
 function cutLog(db: Database): void {
   db.pragma('busy_timeout = 0');
-  explained(db.name, () => db.pragma('wal_checkpoint(TRUNCATE)'));
-  db.pragma(`busy_timeout = ${BUSY_MS}`);
+  try {
+    explained(db.name, () => db.pragma('wal_checkpoint(TRUNCATE)'));
+  } finally {
+    db.pragma(`busy_timeout = ${BUSY_MS}`);
+  }
 }

@@ -105,6 +105,9 @@ export interface ImportResult {
   readonly sweeps: readonly SweepId[];
 }
 
+/** Where a run or a sweep is: among the others, or in the bin. */
+export type Place = 'table' | 'bin';
+
 /** A logged row of a series, as exports write it. */
 export interface SeriesRow {
   readonly run: RunId;
@@ -116,9 +119,10 @@ export interface SeriesRow {
 
 export interface StoreReader extends SweepReader {
   run(id: RunId): RunRecord | undefined;
-  /** Runs (not in the bin) of that name; more than one when the name is not unique. */
-  runsNamed(name: string): RunRecord[];
-  lastRun(): RunRecord | undefined;
+  /** Runs of that name there; more than one when the name is not unique. */
+  runsNamed(name: string, place: Place): RunRecord[];
+  /** The newest run of the table, or what went into the bin last. */
+  lastRun(place: Place): RunRecord | undefined;
   /** @throws LabError `not-found` */
   background(id: RunId): RunBackground;
   runs(query: RunQuery): { runs: RunRecord[]; total: number };
@@ -153,9 +157,11 @@ export interface StoreWriter extends SweepWriter {
   /** Replaces a record of the same file. */
   registerCheckpoint(checkpoint: StoredCheckpoint): void;
   forgetCheckpoint(run: RunId, file: string): void;
-  /** Rows, series and checkpoint records (not the files) of runs that are in the bin; the space is given back. Throws
-   *  `conflict` for one that is not, and then removes none. */
+  /** Rows, series and checkpoint records (not the files) of runs that are in the bin. Throws `conflict` for one that is
+   *  not, and then removes none. */
   purgeRuns(ids: readonly RunId[]): void;
+  /** What purged rows took up leaves the file. */
+  giveBackSpace(): void;
   /** Every run with status `running` becomes `interrupted` with that reason; their ids. */
   markInterrupted(reason: string): RunId[];
   /** Runs and sweeps of another store in one transaction; those whose uid is there already are left as they are. Throws

@@ -3,7 +3,7 @@ import type { ConfigChanges } from '../contract/values/change-config.ts';
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import type { SweepSpec } from '../contract/values/sweep-spec.ts';
 import type { QueuedRun, SweepId, SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
-import type { NewRun } from './store.ts';
+import type { NewRun, Place } from './store.ts';
 
 export type NewSweep = Pick<
   SweepRecord,
@@ -45,9 +45,10 @@ export interface WaitingRow extends QueuedRun {
 
 export interface SweepReader {
   sweep(id: SweepId): StoredSweep | undefined;
-  /** Sweeps (not in the bin) of that name. */
-  sweepsNamed(name: string): StoredSweep[];
-  lastSweep(): StoredSweep | undefined;
+  /** Sweeps of that name there. */
+  sweepsNamed(name: string, place: Place): StoredSweep[];
+  /** The newest sweep of the table, or what went into the bin last. */
+  lastSweep(place: Place): StoredSweep | undefined;
   /** Newest first. */
   sweeps(query: { deleted: boolean; limit: number; offset: number }): {
     sweeps: StoredSweep[];

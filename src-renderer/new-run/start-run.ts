@@ -6,8 +6,8 @@ import {
   type EngineId,
 } from '../../src-main/contract/values/engine-id.ts';
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
+import { threadCount } from '../../src-main/contract/values/run-limits.ts';
 import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
-import { z } from 'zod';
 import type { AppState } from '../app-state.ts';
 
 export const ENGINE_KEY = 'run.engine';
@@ -20,7 +20,7 @@ export function runDefaults({ preferences }: Pick<AppState, 'preferences'>): {
 } {
   return {
     engine: preferences.get(ENGINE_KEY, engineChoice, DEFAULT_ENGINE),
-    threads: preferences.get(THREADS_KEY, z.int().min(1).max(256).nullable(), null),
+    threads: preferences.get(THREADS_KEY, threadCount.nullable(), null),
   };
 }
 

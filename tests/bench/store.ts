@@ -111,7 +111,7 @@ function ingest(): number {
   for (let from = 0; from < MILLION; from += 1000) append(1, evaluations(from, 1000, ['val/loss']));
   const rate = (time: number) => `${Math.round((1000 * points) / time).toLocaleString('en')} points/s`;
   tell('ingest', `${rate(spent)}, ${rate(own)} of its own time`, '200,000');
-  store.writer.purgeRuns([]); // moves the log into the file
+  store.writer.giveBackSpace(); // moves the log into the file
   const bytes = (statSync(store.paths.file).size - before) / points;
   tell(`on disk, ${points.toLocaleString('en')} points`, `${bytes.toFixed(1)} bytes a point`, '40');
   return 1;

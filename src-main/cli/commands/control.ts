@@ -10,11 +10,12 @@ import { enterLab, visitLab, type EnteredLab } from '../enter-lab.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
 import type { StoreLocation } from '../store-location.ts';
-import { findRuns, findSweep, reading } from '../read-lab.ts';
+import { findBinnedSweep, findRuns, findSweep, reading } from '../read-lab.ts';
 import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
 import { countsText } from '../sweep-report.ts';
 
 const RUN_ARGUMENT = "ids, unique names, or 'last'";
+const BINNED = "an id, a unique name, or 'last', which was removed last";
 
 export function registerControl(program: Command, context: CommandContext): void {
   registerEnding(program, context, 'pause', 'let running or queued runs rest; resume goes on with them');
@@ -120,13 +121,13 @@ function registerRestore(program: Command, context: CommandContext): void {
   const command = program
     .command('restore')
     .description('take runs, or a sweep with its runs, out of the bin')
-    .argument('[run...]', 'ids; groklab runs --bin shows them')
-    .option('--sweep <sweep>', 'a sweep with its runs, by its id; groklab sweeps --bin shows it');
+    .argument('[run...]', `what groklab runs --bin shows: ${BINNED}`)
+    .option('--sweep <sweep>', `a sweep that groklab sweeps --bin shows, with its runs: ${BINNED}`);
   withCommonOptions(command).action(async (references: string[]) => {
     const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return restoreSweep(context, location, json, sweep);
-    const ids = await reading(location, async (lab) => idsOf(await findRuns(lab, references)));
+    const ids = await reading(location, (lab) => idsOf(findRuns(lab, references, 'bin')));
     const { runs } = await within(await enterLab(location), (client) =>
       client.request('runs.restore', { runs: ids }),
     );
@@ -145,7 +146,7 @@ async function restoreSweep(
   json: boolean,
   reference: string,
 ): Promise<void> {
-  const { id } = await reading(location, (lab) => findSweep(lab, reference));
+  const id = await reading(location, (lab) => findBinnedSweep(lab, reference));
   const result = await within(await enterLab(location), (client) =>
     client.request('sweeps.restore', { sweep: id }),
   );

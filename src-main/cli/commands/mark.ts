@@ -1,6 +1,7 @@
 /** @file `groklab tag`, `note` and `name`: what people call their runs and remember of them. */
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS } from '../../contract/values/run-limits.ts';
 import type { RunRecord } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
 import { chosenRuns, withChoiceOfRuns, type ChoiceOptions } from '../chosen-runs.ts';
@@ -17,10 +18,6 @@ import { textOption } from '../order-options.ts';
 import { nameTemplate } from '../run-name-template.ts';
 
 type Edit = Omit<RequestParams<'runs.edit'>, 'run'>;
-
-const MOST_TAGS = 50;
-const LONGEST_TAG = 100;
-const LONGEST_NOTE = 100_000;
 
 export function registerMark(program: Command, context: CommandContext): void {
   registerTag(program, context);

@@ -1,5 +1,6 @@
 /** @file The requests that take runs in: those of an archive, and those of other programs. */
 import { z } from 'zod';
+import { tagList } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepId } from '../values/sweep-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
@@ -19,7 +20,7 @@ export const ARCHIVE_REQUESTS = {
       experiment: z.string().min(1).max(200).nullable(),
       /** The settings they are known to have had. */
       settings: configChanges,
-      tags: z.array(z.string().min(1).max(100)).max(50),
+      tags: tagList,
     }),
     z.strictObject({
       runs: z.array(

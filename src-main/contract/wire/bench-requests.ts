@@ -1,5 +1,6 @@
 /** @file The requests about how fast the engines are on this machine. */
 import { z } from 'zod';
+import { threadCount } from '../values/run-limits.ts';
 import { request } from './request.ts';
 import { benchCase, benchTurn } from './worker-protocol.ts';
 
@@ -35,7 +36,7 @@ export const BENCH_REQUESTS = {
   'bench.start': request(
     z.strictObject({
       /** null: two, or the cores there are. */
-      threads: z.int().min(1).max(256).nullable(),
+      threads: threadCount.nullable(),
       /** One workload on the default engine. */
       quick: z.boolean(),
     }),

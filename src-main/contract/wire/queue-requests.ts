@@ -1,5 +1,6 @@
 /** @file The requests about the queue of all runs. */
 import { z } from 'zod';
+import { threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { queuedRun, queueSummary, runningRun } from '../values/sweep-record.ts';
 import { request } from './request.ts';
@@ -29,8 +30,8 @@ export const QUEUE_REQUESTS = {
   /** null of `threads`: all cores. What is left out stays. */
   'queue.configure': request(
     z.strictObject({
-      parallel: z.int().min(1).max(256).nullable().optional(),
-      threads: z.int().min(1).max(256).nullable().optional(),
+      parallel: threadCount.nullable().optional(),
+      threads: threadCount.nullable().optional(),
     }),
     summary,
   ),

@@ -6,6 +6,7 @@ import { BENCH_REQUESTS } from './bench-requests.ts';
 import { enginePace } from './worker-protocol.ts';
 import { metricName } from '../values/metric.ts';
 import { runConfig } from '../values/run-config.ts';
+import { LONGEST_NAME, LONGEST_NOTE, tagList, threadCount } from '../values/run-limits.ts';
 import { runId, runRecord, runStatus } from '../values/run-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
 import { sweepId } from '../values/sweep-record.ts';
@@ -19,18 +20,18 @@ const runIds = z.array(runId).min(1).max(10_000);
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
 
 /** A run by id, by unique name, or `last`. */
-export const runReference = z.union([runId, z.string().min(1).max(200)]);
+export const runReference = z.union([runId, z.string().min(1).max(LONGEST_NAME)]);
 
 /** What somebody asks for when starting a run. */
 export const runOrder = z.strictObject({
   experiment: z.string().max(200),
   changes: configChanges,
   /** '' gives a name made of the experiment and the run's id. */
-  name: z.string().max(200),
-  tags: z.array(z.string().min(1).max(100)).max(50),
+  name: z.string().max(LONGEST_NAME),
+  tags: tagList,
   engine: engineId,
   /** null: the supervisor chooses by the machine's cores. */
-  threads: z.int().min(1).max(256).nullable(),
+  threads: threadCount.nullable(),
 });
 export type RunOrder = z.infer<typeof runOrder>;
 
@@ -137,7 +138,7 @@ export const REQUESTS = {
     z.strictObject({
       experiment: z.string().max(200),
       changes: configChanges,
-      threads: z.int().min(1).max(256).nullable(),
+      threads: threadCount.nullable(),
     }),
     z.strictObject({ engine: engineId, paces: z.array(enginePace) }),
   ),
@@ -165,9 +166,9 @@ export const REQUESTS = {
   'runs.edit': request(
     z.strictObject({
       run: runId,
-      name: z.string().min(1).max(200).optional(),
-      note: z.string().max(100_000).optional(),
-      tags: z.array(z.string().min(1).max(100)).max(50).optional(),
+      name: z.string().min(1).max(LONGEST_NAME).optional(),
+      note: z.string().max(LONGEST_NOTE).optional(),
+      tags: tagList.optional(),
       pinned: z.boolean().optional(),
       archived: z.boolean().optional(),
     }),

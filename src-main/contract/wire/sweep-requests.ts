@@ -1,25 +1,26 @@
 /** @file The requests about sweeps. */
 import { z } from 'zod';
 import { engineId } from '../values/engine-id.ts';
+import { LONGEST_NAME, tagList, threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepAddition, sweepSpec } from '../values/sweep-spec.ts';
 import { invalidPoint, sweepId, sweepPointRecord, sweepRecord } from '../values/sweep-record.ts';
 import { request } from './request.ts';
 
 /** A sweep by id, by unique name, or `last`. */
-export const sweepReference = z.union([sweepId, z.string().min(1).max(200)]);
+export const sweepReference = z.union([sweepId, z.string().min(1).max(LONGEST_NAME)]);
 
 /** What somebody asks for when starting a sweep. */
 export const sweepOrder = z.strictObject({
   spec: sweepSpec,
   /** '' gives a name made of the experiment and the sweep's id. */
-  name: z.string().max(200),
-  tags: z.array(z.string().min(1).max(100)).max(50),
+  name: z.string().max(LONGEST_NAME),
+  tags: tagList,
   engine: engineId,
   /** Threads of each run; null: chosen by a short measurement before the first. */
-  threads: z.int().min(1).max(256).nullable(),
+  threads: threadCount.nullable(),
   /** Most runs of this sweep at a time; null: as many as fit. */
-  parallel: z.int().min(1).max(256).nullable(),
+  parallel: threadCount.nullable(),
   /** Whether finished runs of the same config join the sweep instead of being trained again. */
   reuse: z.boolean(),
   /** Whether combinations that cannot be run are left out; otherwise one of them refuses the whole sweep. */
@@ -85,8 +86,8 @@ export const SWEEP_REQUESTS = {
   'sweeps.edit': request(
     z.strictObject({
       sweep: sweepId,
-      name: z.string().min(1).max(200).optional(),
-      parallel: z.int().min(1).max(256).nullable().optional(),
+      name: z.string().min(1).max(LONGEST_NAME).optional(),
+      parallel: threadCount.nullable().optional(),
     }),
     z.strictObject({ sweep: sweepRecord }),
   ),

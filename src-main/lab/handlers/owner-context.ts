@@ -28,4 +28,6 @@ export interface OwnerContext extends ReadContext {
   readonly clock: Clock;
   readonly engines: EngineDirectory;
   readonly bench: BenchDesk;
+  /** Told what went wrong where nobody waits for an answer. */
+  readonly report: (error: unknown) => void;
 }

@@ -6,7 +6,7 @@ import { checkOrder } from '../check-order.ts';
 import { newRun } from '../new-run.ts';
 import { purgeRuns } from '../purge-runs.ts';
 import { defaultThreads } from '../queue.ts';
-import { runById } from '../run-reference.ts';
+import { refuseOutsideBin, runById } from '../run-reference.ts';
 import type { OwnerContext } from './owner-context.ts';
 
 type ActionName = 'create' | 'pause' | 'resume' | 'stop' | 'remove' | 'restore' | 'purge' | 'edit';
@@ -41,7 +41,7 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       return { runs: changeAll(context, runs, { deletedAt: context.clock.now() }) };
     },
     'runs.restore': ({ runs }) => {
-      known(context, runs);
+      for (const run of known(context, runs)) refuseOutsideBin(run);
       return { runs: changeAll(context, runs, { deletedAt: null }) };
     },
     'runs.purge': ({ runs }) => purge(context, runs),
@@ -107,14 +107,7 @@ function changeAll(
 
 /** For good. @throws LabError `conflict` unless all of them are in the bin */
 export async function purge(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
-  const outside = known(context, ids).filter((run) => run.deletedAt === null);
-  if (outside.length > 0) {
-    const names = outside.map((run) => run.id).join(', ');
-    throw new LabError('conflict', `only runs in the bin can be purged; remove run ${names} first.`, {
-      runs: outside.map((run) => String(run.id)),
-    });
-  }
-  const purged = [...new Set(ids)];
+  const purged = known(context, ids).map(({ id }) => id);
   await purgeRuns(context, purged);
   return { purged };
 }

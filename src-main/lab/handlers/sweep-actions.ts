@@ -53,7 +53,7 @@ export function sweepActionHandlers(context: OwnerContext): Pick<LabHandlers, Ac
       return applied(context, sweep, runs, 'run again');
     },
     'sweeps.remove': ({ sweep }) => remove(context, found(sweep)),
-    'sweeps.restore': ({ sweep }) => restore(context, found(sweep)),
+    'sweeps.restore': ({ sweep }) => restore(context, sweepByReference(reader, sweep, 'bin')),
     'sweeps.purge': ({ sweep }) => purge(context, found(sweep)),
     'sweeps.edit': ({ sweep: id, name, parallel }) => {
       found(id);

@@ -2,8 +2,9 @@
 import type { Database } from 'better-sqlite3';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
-import type { NewRun, RunBackground, RunChanges, RunSummary } from '../store.ts';
+import type { NewRun, Place, RunBackground, RunChanges, RunSummary } from '../store.ts';
 import { noSuchRun, oneRow } from './changes.ts';
+import { findIn } from './places.ts';
 import {
   changeRow,
   summaryColumns,
@@ -16,12 +17,7 @@ import {
 /** Questions about single runs. */
 export function readRuns(db: Database) {
   const byId = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?');
-  const byName = db.prepare<[string], RunRow>(
-    'SELECT * FROM runs WHERE name = ? AND deleted_at IS NULL ORDER BY id',
-  );
-  const newest = db.prepare<[], RunRow>(
-    'SELECT * FROM runs WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1',
-  );
+  const found = findIn<RunRow>(db, 'runs');
   const binnedRuns = db
     .prepare<[number], RunId>('SELECT id FROM runs WHERE deleted_at < ? ORDER BY id')
     .pluck();
@@ -34,14 +30,14 @@ export function readRuns(db: Database) {
       const row = byId.get(id);
       return row && toRecord(row);
     },
-    runsNamed: (name: string): RunRecord[] => byName.all(name).map(toRecord),
+    runsNamed: (name: string, place: Place): RunRecord[] => found.named(name, place).map(toRecord),
     background(id: RunId): RunBackground {
       const row = byId.get(id);
       if (!row) throw noSuchRun(id);
       return { splitHash: row.split_hash, priority: row.priority };
     },
-    lastRun(): RunRecord | undefined {
-      const row = newest.get();
+    lastRun(place: Place): RunRecord | undefined {
+      const row = found.last(place);
       return row && toRecord(row);
     },
   };

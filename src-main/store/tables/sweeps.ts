@@ -4,6 +4,7 @@ import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import type { SweepCounts, SweepId } from '../../contract/values/sweep-record.ts';
 import type { StoredSweep, StoredSweepPoint, SweepReader } from '../sweep-store.ts';
+import { findIn } from './places.ts';
 import {
   toStoredSweep,
   toSweepPoint,
@@ -27,12 +28,7 @@ type SweepTables = Omit<SweepReader, 'waiting'> & {
 
 export function readSweeps(db: Database): SweepTables {
   const byId = db.prepare<[number], SweepRow>('SELECT * FROM sweeps WHERE id = ?');
-  const byName = db.prepare<[string], SweepRow>(
-    'SELECT * FROM sweeps WHERE name = ? AND deleted_at IS NULL ORDER BY id',
-  );
-  const newest = db.prepare<[], SweepRow>(
-    'SELECT * FROM sweeps WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1',
-  );
+  const found = findIn<SweepRow>(db, 'sweeps');
   const page = db.prepare<[number, number, number], SweepRow>(
     'SELECT * FROM sweeps WHERE (deleted_at IS NOT NULL) = ? ORDER BY id DESC LIMIT ? OFFSET ?',
   );
@@ -54,9 +50,9 @@ export function readSweeps(db: Database): SweepTables {
       const row = byId.get(id);
       return row && complete(row);
     },
-    sweepsNamed: (name) => byName.all(name).map(complete),
-    lastSweep(): StoredSweep | undefined {
-      const row = newest.get();
+    sweepsNamed: (name, place) => found.named(name, place).map(complete),
+    lastSweep(place): StoredSweep | undefined {
+      const row = found.last(place);
       return row && complete(row);
     },
     sweeps: ({ deleted, limit, offset }) => ({

@@ -27,6 +27,31 @@ it('brings back what was removed, run by run or as a sweep, and says how long th
   const whole = await groklab(storeFile, 'restore', '--sweep', '1');
   expect(whole).toMatchObject({ code: 0, out: 'sweep 1 (pair) is out of the bin with 2 runs\n' });
   expect((await groklab(storeFile, 'runs', '--bin')).out).toBe('The bin is empty.\n');
+  const outside = await groklab(storeFile, 'restore', String(run.id));
+  expect(outside).toMatchObject({ code: 1, out: '' });
+  expect(outside.err).toContain('run 1 (quick-start-1) is not in the bin; groklab runs --bin shows what is');
+  const sweepOutside = await groklab(storeFile, 'restore', '--sweep', 'pair');
+  expect(sweepOutside).toMatchObject({ code: 2, out: '' });
+  expect(sweepOutside.err).toContain("none in the bin is called 'pair'");
   expect((await groklab(storeFile, 'restore', '99')).code).toBe(2);
   expect((await groklab(storeFile, 'restore')).code).toBe(2);
+});
+
+it('finds by name, or as the last, what is in the bin and not what is in the table', async () => {
+  const storeFile = join(temporaryFolder(), 'lab.db');
+  const lab = await aLab(storeFile);
+  for (const name of ['twin', 'twin', 'other']) {
+    const { run } = await lab.request('runs.create', { ...anOrder(), name });
+    await runIn(lab, run.id, 'finished');
+  }
+  await lab.request('runs.remove', { runs: [2] });
+  await lab.close();
+
+  expect((await groklab(storeFile, 'restore', 'last')).out).toBe('run 2 (twin) is out of the bin\n');
+  const none = await groklab(storeFile, 'restore', 'last');
+  expect(none).toMatchObject({ code: 2, out: '' });
+  expect(none.err).toContain('run: the bin holds none; groklab runs --bin shows what it holds.');
+  await groklab(storeFile, 'rm', '1');
+  expect((await groklab(storeFile, 'restore', 'twin')).out).toBe('run 1 (twin) is out of the bin\n');
+  expect((await groklab(storeFile, 'restore', 'other')).code).toBe(2);
 });

@@ -20,7 +20,7 @@ describe('opening a store', () => {
   it('makes a store of a file of no bytes', () => {
     const file = aFile();
     writeFileSync(file, '');
-    expect(aStore(file).reader.lastRun()).toBeUndefined();
+    expect(aStore(file).reader.lastRun('table')).toBeUndefined();
   });
 
   it('writes through to the disk with a write-ahead log, foreign keys, and space that can be given back', () => {
@@ -62,7 +62,7 @@ describe('opening a store of an older format', () => {
       insertRun(db, 7);
     });
     const { reader } = aStore(file);
-    expect(reader.lastRun()?.id).toBe(7);
+    expect(reader.lastRun('table')?.id).toBe(7);
     expect(reader.settings()).toEqual({});
     withSqlite(`${file}.before-${newestVersion(MIGRATIONS)}`, (db) => {
       expect(versionOf(db)).toBe(20);
@@ -98,7 +98,7 @@ describe('a reader', () => {
     store.writer.insertRun(aNewRun({ name: 'alone' }));
     store.close();
     const reader = openReader(file);
-    expect(reader.lastRun()?.name).toBe('alone');
+    expect(reader.lastRun('table')?.name).toBe('alone');
     reader.close();
   });
 
@@ -108,7 +108,7 @@ describe('a reader', () => {
     const reader = openReader(file);
     for (const name of ['first', 'second', 'third']) {
       writer.insertRun(aNewRun({ name }));
-      expect(reader.lastRun()?.name).toBe(name);
+      expect(reader.lastRun('table')?.name).toBe(name);
     }
     reader.close();
   });
@@ -121,7 +121,7 @@ describe('a reader', () => {
       const store = openStore(file);
       store.writer.insertRun(aNewRun({ name }));
       store.close();
-      expect(reader.lastRun()?.name).toBe(name);
+      expect(reader.lastRun('table')?.name).toBe(name);
     }
     reader.close();
   });

@@ -104,15 +104,16 @@ describe('changing a run', () => {
 describe('finding runs', () => {
   it('knows the last run and the runs of a name, without those in the bin', () => {
     const { writer, reader } = aStore();
-    expect(reader.lastRun()).toBeUndefined();
+    expect(reader.lastRun('table')).toBeUndefined();
     expect(reader.run(1)).toBeUndefined();
     const first = writer.insertRun(aNewRun({ name: 'twin' }));
     const second = writer.insertRun(aNewRun({ name: 'twin' }));
     const third = writer.insertRun(aNewRun({ name: 'twin' }));
     writer.updateRun(third.id, { deletedAt: 9 });
-    expect(reader.lastRun()).toEqual(second);
-    expect(reader.runsNamed('twin')).toEqual([first, second]);
-    expect(reader.runsNamed('Twin')).toEqual([]);
+    expect(reader.lastRun('table')).toEqual(second);
+    expect(reader.runsNamed('twin', 'table')).toEqual([first, second]);
+    expect(reader.runsNamed('Twin', 'table')).toEqual([]);
+    expect(reader.runsNamed('twin', 'bin').map(({ id }) => id)).toEqual([third.id]);
     expect(reader.run(third.id)?.deletedAt).toBe(9);
     expect(reader.runs(ALL_RUNS).runs).toEqual([second, first]);
     expect(reader.runs({ ...ALL_RUNS, deleted: true })).toMatchObject({ runs: [{ id: third.id }], total: 1 });
@@ -155,5 +156,20 @@ describe('checkpoints', () => {
     writer.registerCheckpoint({ ...checkpoint, run, step: 11, file: '11.safetensors' });
     writer.truncateSeries(run, 10, aSummary(10));
     expect(reader.checkpoints(run).map(({ step }) => step)).toEqual([10]);
+  });
+
+  it('knows what went into the bin last, which need not be the newest run', () => {
+    const { writer, reader } = aStore();
+    const [first, second, third] = [1, 2, 3].map(() => writer.insertRun(aNewRun()));
+    expect(reader.lastRun('bin')).toBeUndefined();
+    for (const [run, deletedAt] of [
+      [second, 5],
+      [first, 9],
+    ] as const)
+      writer.updateRun(run?.id ?? 0, { deletedAt });
+    expect(reader.lastRun('bin')?.id).toBe(first?.id);
+    writer.updateRun(second?.id ?? 0, { deletedAt: 9 });
+    expect(reader.lastRun('bin')?.id).toBe(second?.id);
+    expect(reader.lastRun('table')?.id).toBe(third?.id);
   });
 });
