@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The engines that work on this machine. */
     engines: EngineId[];
+    /** Why the others do not. */
+    engineObstacles: Partial<Record<EngineId, string>>;
   }
 }
 
@@ -17,14 +19,17 @@ const ENTRY = resolve(import.meta.dirname, '../../src-main/worker/main.ts');
 
 export default async function findEngines(project: TestProject): Promise<void> {
   const reports = await probeEngines(forkWorkers({ entry: ENTRY }));
+  const obstacles: Partial<Record<EngineId, string>> = {};
   for (const { engine, available, reason, remedy } of reports) {
     if (available) continue;
     if (engine === DEFAULT_ENGINE)
       throw new Error(`engine ${engine} does not work here: ${reason}; ${remedy}`);
-    console.log(`Tests skip the engine ${engine}: ${reason}; ${remedy}.`);
+    obstacles[engine] = `the engine ${engine} does not work here: ${reason}; ${remedy}`;
+    console.log(`Tests of all engines leave one out: ${obstacles[engine]}.`);
   }
   project.provide(
     'engines',
     reports.filter(({ available }) => available).map(({ engine }) => engine),
   );
+  project.provide('engineObstacles', obstacles);
 }

@@ -4,9 +4,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Obstacle } from './unless.ts';
 
-/** Whether `aSmallDisk` works here. */
-export const CAN_MOUNT = canMount();
+/** What is in the way of `aSmallDisk` here. */
+export const cannotMount: Obstacle = findObstacle();
 
 /** A folder with a file system of its own, gone after the test. @param bytes a multiple of 4096 */
 export function aSmallDisk(bytes: number): string {
@@ -43,15 +44,16 @@ function mount(folder: string, bytes: number): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
 }
 
-function canMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+function findObstacle(): Obstacle {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'only root on Linux mounts a disk that is soon full';
   const folder = mkdtempSync(join(tmpdir(), 'groklab-disk-'));
   try {
     mount(folder, 4096);
     execFileSync('umount', [folder]);
-    return true;
+    return '';
   } catch {
-    return false; // root inside a container often may not
+    return 'this root may not mount a disk that is soon full, as often in a container';
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -5,9 +5,10 @@ import { temporaryFolder } from '../helpers/lab-in-folder.ts';
 import { emptyTally, faults } from '../torture/tally.ts';
 import { tortureMigrations } from '../torture/torture-migrations.ts';
 import { tortureRuns } from '../torture/torture-runs.ts';
+import { outsideOfLinux, unless } from '../helpers/unless.ts';
 
 // Children are found and killed by way of /proc.
-describe.runIf(process.platform === 'linux')('kill -9', () => {
+describe('kill -9', unless(outsideOfLinux), () => {
   it('of lab, worker or both loses no point, doubles no step, and the runs end as undisturbed ones do', async () => {
     const tally = emptyTally();
     const rng = new Rng(Date.now(), 'torture');

@@ -1,6 +1,6 @@
 /** @file axe on every page over a real lab: with nothing in the store, then with runs that were really trained. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaints } from '../axe-complaints.ts';
 import { PATIENCE, runIn, runWhen, smallOrder, startRealLab, type RealLab } from './real-lab.ts';
 
 export function testAccessibility(): void {
@@ -24,10 +24,7 @@ export function testAccessibility(): void {
     // What a page shows only after it has asked the lab is there once nothing is under way any more.
     await page.waitForLoadState('networkidle');
     expect(await page.locator('html').getAttribute('data-theme')).toBe(colorScheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-      [],
-    );
+    expect(await complaints(page)).toEqual([]);
     expect(errors).toEqual([]);
     await page.context().close();
   }

@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FromWorker } from '../../../src-main/contract/wire/worker-protocol.ts';
+import { unless } from '../../helpers/unless.ts';
 
 const WORKER = resolve(import.meta.dirname, '../../../out/main/worker.js');
+const notBuilt = existsSync(WORKER) ? '' : 'nothing is built (npm run build)';
 
-it.skipIf(!existsSync(WORKER))('the bundled worker starts and finds its default engine', async () => {
+it('the bundled worker starts and finds its default engine', unless(notBuilt), async () => {
   const worker = fork(WORKER, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -17,8 +17,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getEngine, type Wishes } from '../../../src-main/cli/tfjs-node/get-engine.ts';
 import type { Surroundings } from '../../../src-main/cli/tfjs-node/places.ts';
 import type { EngineReport } from '../../../src-main/contract/wire/worker-protocol.ts';
+import { unless } from '../../helpers/unless.ts';
 
 const PYTHON = findPython();
+const noPython = PYTHON ? '' : 'there is no python3 that stands for pip and makes a wheel';
 const PACKAGE = 'node_modules/@tensorflow/tfjs-node';
 const BINDING = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 const WHEEL_FILE = 'tensorflow.whl';
@@ -119,7 +121,7 @@ describe('getting tfjs-node', () => {
     expect(said.at(-1)).toMatch(/tfjs-node works/);
   });
 
-  it.skipIf(!PYTHON)('builds it from the wheel where the download is refused, and leaves nothing lying about', async () => {
+  it('builds it from the wheel where the download is refused, and leaves nothing lying about', unless(noPython), async () => {
     await get();
     expect(noted().at(0)).toBe('download');
     expect(readFileSync(at(BINDING), 'utf8')).toBe('module\n');
@@ -132,7 +134,7 @@ describe('getting tfjs-node', () => {
     for (const told of ['ENOTFOUND', 'with pip', 'SHA-256', 'Compiling', 'works']) expect(text).toContain(told);
   }); // prettier-ignore
 
-  it.skipIf(!PYTHON)('does nothing the second time, and everything again when asked to', async () => {
+  it('does nothing the second time, and everything again when asked to', unless(noPython), async () => {
     await get();
     const first = noted().length;
     await get();
@@ -143,7 +145,7 @@ describe('getting tfjs-node', () => {
     expect(noted().slice(first)).toContain('g++');
   });
 
-  it.skipIf(!PYTHON)('replaces what is there and does not work', async () => {
+  it('replaces what is there and does not work', unless(noPython), async () => {
     put(BINDING, 'broken');
     await get();
     expect(said[0]).toContain('it is broken');
@@ -171,23 +173,23 @@ describe('where it cannot be built it says what is missing and what to do', () =
     await expect(get({ env: bare() })).rejects.toThrow(/python3 with pip is needed/);
   });
 
-  it.skipIf(!PYTHON)('without a compiler', async () => {
+  it('without a compiler', unless(noPython), async () => {
     rmSync(at('bin/g++'));
     await expect(get({ env: bare() })).rejects.toThrow(/C\+\+ compiler is needed.*apt-get install g\+\+/);
   });
 
-  it.skipIf(!PYTHON)('when pip reaches nothing', async () => {
+  it('when pip reaches nothing', unless(noPython), async () => {
     tool('python3', 'case "$*" in *--version) exit 0;; esac; echo "ERROR: No matching distribution" >&2; exit 1');
     await expect(get()).rejects.toThrow(/pip could not fetch tensorflow-cpu==2.21.0 \(ERROR: No matching distribution\)/);
   }); // prettier-ignore
 
-  it.skipIf(!PYTHON)('when what came has another checksum', async () => {
+  it('when what came has another checksum', unless(noPython), async () => {
     const wheel = { ...surroundings().wheel, sha256: '0'.repeat(64) };
     await expect(get({ wheel })).rejects.toThrow(/has the checksum [0-9a-f]{64}, not 0{64}/);
     expect(existsSync(at(BINDING))).toBe(false);
   });
 
-  it.skipIf(!PYTHON)('when the compiler fails, with its first error; the next try does not fetch again', async () => {
+  it('when the compiler fails, with its first error; the next try does not fetch again', unless(noPython), async () => {
     tool('g++', 'case "$*" in --version) exit 0;; esac; echo "c_api.h:3: error: what is this" >&2; exit 1');
     await expect(get()).rejects.toThrow(/could not compile the native module \(c_api.h:3: error: what is this\)/);
     expect(existsSync(at(BINDING))).toBe(false);
@@ -197,7 +199,7 @@ describe('where it cannot be built it says what is missing and what to do', () =
     expect(said.at(-1)).toMatch(/works/);
   }); // prettier-ignore
 
-  it.skipIf(!PYTHON)('when everything is in place and does not work all the same', async () => {
+  it('when everything is in place and does not work all the same', unless(noPython), async () => {
     tool(
       'g++',
       `case "$*" in --version) exit 0;; esac; while [ "$1" != "-o" ]; do shift; done; printf broken > "$2"`,

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { _electron as electron, type ElectronApplication } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookForElectron } from '../../../src-main/cli/electron-binary.ts';
+import { unless, type Obstacle } from '../../helpers/unless.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const search = lookForElectron({
@@ -18,16 +19,14 @@ const built = ['main/electron.js', 'preload/preload.cjs', 'renderer/index.html']
   existsSync(join(root, 'out', part)),
 );
 
-function reasonToSkip(): string {
-  if (search === undefined) return 'its binary has not been fetched (npx install-electron)';
-  if (search.found === undefined) return search.reason;
-  return built ? '' : 'the app is not built (npm run build)';
+function findObstacle(): Obstacle {
+  const launched = 'the real Electron is not launched';
+  if (search === undefined) return `${launched}: its binary has not been fetched (npx install-electron)`;
+  if (search.found === undefined) return `${launched}: ${search.reason}`;
+  return built ? '' : `${launched}: the app is not built (npm run build)`;
 }
 
-const reason = reasonToSkip();
-if (reason !== '') console.info(`The real Electron is not launched: ${reason}.`);
-
-describe.skipIf(reason !== '')('the real app', () => {
+describe('the real app', unless(findObstacle()), () => {
   let app: ElectronApplication;
 
   beforeAll(async () => {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchElectron, lookForElectron, type SearchOptions } from '../../../src-main/cli/electron-binary.ts';
 import { recallRefusal, rememberRefusal } from '../../../src-main/cli/electron-refusal.ts';
 import { userFolder } from '../../../src-main/lab/user-folder.ts';
+import { onWindows, unless } from '../../helpers/unless.ts';
 
 const CLI = pathToFileURL(resolve(import.meta.dirname, '../../../src-main/cli/')).href;
 const SCRIPT = `
@@ -68,7 +69,7 @@ async function start(
   return { code, text };
 }
 
-describe.skipIf(process.platform === 'win32')('npm start', () => {
+describe('npm start', unless(onWindows), () => {
   it('opens Electron on the checkout with the store, says so, and ends when it ends', async () => {
     binary(
       'console.log("ELECTRON", process.argv[2], process.env.GROKLAB_DB, process.env.ELECTRON_RUN_AS_NODE)',

@@ -7,8 +7,9 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Lab } from '../../../src-main/lab/lab.ts';
-import { aSmallDisk, CAN_MOUNT, fillUp } from '../../helpers/small-disk.ts';
+import { aSmallDisk, cannotMount, fillUp } from '../../helpers/small-disk.ts';
 import { aLab, anOrder, curveRows, runIn, runWhen, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { onWindows, unless } from '../../helpers/unless.ts';
 
 const HOLDER = resolve(import.meta.dirname, '../../helpers/hold-database.ts');
 const AS_NOBODY = resolve(import.meta.dirname, '../../helpers/as-nobody.ts');
@@ -42,7 +43,7 @@ async function afterTheTrouble(lab: Lab, first: number, second: number): Promise
   expect(queue).toMatchObject({ paused: false, pausedBecause: '' });
 }
 
-describe.skipIf(!CAN_MOUNT)('a disk that is full (a small one is mounted where that is allowed)', () => {
+describe('a disk that is full', unless(cannotMount), () => {
   it('interrupts the run with the reason, starts no other, and all goes on once there is room', async () => {
     const folder = aSmallDisk(DISK_BYTES);
     const { lab, first, second } = await oneRunningOneWaiting(join(folder, 'lab.db'), {
@@ -98,7 +99,7 @@ describe('a store that another program has locked', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a folder that cannot be written', () => {
+describe('a folder that cannot be written', unless(onWindows), () => {
   const groklab = async (...words: string[]) => {
     const run = promisify(execFile)(process.execPath, [AS_NOBODY, ...words]);
     return run.then(

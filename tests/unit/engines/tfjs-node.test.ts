@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTfjsNode, missingParts } from '../../../src-main/engines/tfjs/load-tfjs-node.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import { registerGradients } from '../../../src-main/training/gradients.ts';
-import { hasEngine } from '../../helpers/engines-here.ts';
+import { unless, withoutEngine } from '../../helpers/unless.ts';
 import lock from '../../../package-lock.json' with { type: 'json' };
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -70,7 +70,7 @@ describe('what is missing of tfjs-node', () => {
   });
 });
 
-describe.skipIf(!hasEngine('tfjs-node'))('tfjs-node, loaded', () => {
+describe('tfjs-node, loaded', unless(withoutEngine('tfjs-node')), () => {
   it('leaves the gradients of this program in force, and the backend that was chosen', async () => {
     registerGradients();
     await import('@tensorflow/tfjs-backend-cpu');

@@ -5,6 +5,7 @@ import { MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
 import { newestVersion } from '../../../src-main/store/migrations/run-migrations.ts';
 import { openReader, openStore } from '../../../src-main/store/open-store.ts';
 import { aFile, aFolder, aNewRun, contentsOf, labErrorOf, withSqlite } from './builders.ts';
+import { asRoot, unless } from '../../helpers/unless.ts';
 
 const doors = [
   ['an owner', (file: string) => openStore(file)],
@@ -111,7 +112,7 @@ describe('an owner refuses', () => {
     expect(contentsOf(dirname(folder))).toEqual({});
   });
 
-  it.skipIf(process.getuid?.() === 0)('a folder it may not write in (root may write anywhere)', () => {
+  it('a folder it may not write in', unless(asRoot), () => {
     const file = aFile();
     chmodSync(dirname(file), 0o555);
     expect(labErrorOf(() => openStore(file)).message).toContain('cannot be written');
