@@ -1,6 +1,13 @@
 /** @file Empties the bin of what has been in it for long enough: when the lab starts, every hour, and when the time that
- *  things stay there is changed. A clock that went backwards only makes them stay longer. */
-import { BIN_KEY, binDaysFrom, binHorizon } from '../contract/values/bin-settings.ts';
+ *  things stay there is changed. Long enough is counted by the bin's own clock, which goes on by what passed between two of
+ *  these looks, but by half a day at most: a time of day that jumps ahead empties nothing, nor does a long absence. */
+import {
+  BIN_CLOCK_KEY,
+  BIN_KEY,
+  binClockAt,
+  binDaysFrom,
+  binHorizon,
+} from '../contract/values/bin-settings.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { purgeRuns, type PurgeContext } from './purge-runs.ts';
@@ -43,15 +50,18 @@ export class BinKeeper {
 
   async #empty(): Promise<void> {
     const { reader, writer, clock, bus } = this.#context;
-    const horizon = binHorizon(clock.now(), binDaysFrom(reader.settings()[BIN_KEY]));
+    const settings = reader.settings();
+    const binClock = binClockAt(settings[BIN_CLOCK_KEY], clock.now());
+    writer.writeSetting(BIN_CLOCK_KEY, binClock);
+    const horizon = binHorizon(binClock, binDaysFrom(settings[BIN_KEY]));
     if (horizon === null) return;
-    const { runs, sweeps } = reader.binnedBefore(horizon);
+    const { runs, sweeps } = reader.binnedBy(horizon);
     if (runs.length > 0) await purgeRuns(this.#context, runs);
     for (const sweep of sweeps) {
       // A run that somebody took out of the bin again keeps the sweep that it belongs to.
       if (reader.runsStartedBy(sweep).length > 0) continue;
       // Somebody may have restored or deleted it while runs were purged.
-      if (!((reader.sweep(sweep)?.deletedAt ?? Infinity) < horizon)) continue;
+      if (!reader.binnedBy(horizon).sweeps.includes(sweep)) continue;
       writer.purgeSweep(sweep);
       bus.emit('sweep.purged', { sweep });
     }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { RunId } from '../contract/values/run-record.ts';
 import { readCurves } from './read-curves.ts';
 import type { SeriesRow, StoreReader } from './store.ts';
+import { readBin } from './tables/bin-time.ts';
 import { readCheckpoints } from './tables/checkpoints.ts';
 import { readQueue } from './tables/queue.ts';
 import { listRuns } from './tables/run-list.ts';
@@ -22,6 +23,7 @@ export function createReader(db: Database): StoreReader {
   return {
     ...readRuns(db),
     ...readSweeps(db),
+    binnedBy: readBin(db),
     waiting: readQueue(db),
     runs: listRuns(db),
     // In a transaction: evaluations and values have to be of one moment.

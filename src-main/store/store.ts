@@ -126,8 +126,8 @@ export interface StoreReader extends SweepReader {
   /** @throws LabError `not-found` */
   background(id: RunId): RunBackground;
   runs(query: RunQuery): { runs: RunRecord[]; total: number };
-  /** What has been in the bin since before that moment. @param horizon Unix time in milliseconds */
-  binnedBefore(horizon: number): { runs: RunId[]; sweeps: SweepId[] };
+  /** What was in the bin by that moment. @param horizon milliseconds of the bin's clock */
+  binnedBy(horizon: number): { runs: RunId[]; sweeps: SweepId[] };
   /** The newest finished run of each of these configs, by config hash; those in the bin aside. */
   finishedRuns(configHashes: readonly string[]): Map<string, RunId>;
   /** By run and metric in the order asked for; without those that have no points in the range. Decimated next to the

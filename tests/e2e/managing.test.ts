@@ -78,7 +78,7 @@ it('the bin says how long it keeps things, as Settings have it, and is emptied a
   await page.getByLabel('Select addition-1', { exact: true }).click();
   await button('Delete').click();
   await button('Bin').click();
-  await page.getByText('stays here for 7 days').waitFor();
+  await page.getByText('stays here for 7 days of use').waitFor();
   page.once('dialog', (dialog) => void dialog.accept());
   await button('Empty the bin').click();
   await page.getByText('The bin is empty.').waitFor();

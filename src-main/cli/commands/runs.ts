@@ -68,7 +68,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
     if (runs.length < total) context.out.line(`${runs.length} of ${grouped(total)}; --limit shows more`);
     if (options.bin && days !== null) {
       context.out.line(
-        `Deleted for good ${grouped(days)} days after they were removed; groklab restore keeps them.`,
+        `Deleted for good after ${grouped(days)} days in the bin, counted while the lab is in use; groklab restore keeps them.`,
       );
     }
   });

@@ -1,4 +1,5 @@
 /** @file Settings: small JSON values by key, kept in the store. */
+import { BIN_CLOCK_KEY } from '../../contract/values/bin-settings.ts';
 import type { LabHandlers, RequestResult } from '../../contract/wire/requests.ts';
 import type { OwnerContext } from './owner-context.ts';
 import type { ReadContext } from './read-context.ts';
@@ -6,7 +7,13 @@ import type { ReadContext } from './read-context.ts';
 type Settings = RequestResult<'settings.read'>['settings'];
 
 export function settingsReadHandlers({ reader }: ReadContext): Pick<LabHandlers, 'settings.read'> {
-  return { 'settings.read': () => ({ settings: reader.settings() as Settings }) };
+  return {
+    'settings.read': () => {
+      // Nobody sets the bin's clock; it only lies beside what people set.
+      const { [BIN_CLOCK_KEY]: _, ...settings } = reader.settings() as Settings;
+      return { settings };
+    },
+  };
 }
 
 export function settingsWriteHandlers({ writer, bus }: OwnerContext): Pick<LabHandlers, 'settings.write'> {

@@ -9,6 +9,7 @@ import { runSearch } from './0055-run-search.ts';
 import { sweeps } from './0060-sweeps.ts';
 import { stopRules } from './0070-stop-rules.ts';
 import { foreignRuns } from './0080-foreign-runs.ts';
+import { binTime } from './0090-bin-time.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   sweeps,
   stopRules,
   foreignRuns,
+  binTime,
 ];

@@ -40,6 +40,7 @@ export interface RunRow {
   readonly pinned: number;
   readonly archived: number;
   readonly foreign_source: string | null;
+  readonly binned_at: number | null;
 }
 
 /** The row was checked when it was written (by the types here, by STRICT and CHECK there), so it is not checked again. */
@@ -108,7 +109,7 @@ export function changeRow(row: RunRow, changes: RunChanges): RunRow {
 }
 
 /** What a run of another store brings along; this one gives it an id, a sweep and a place in the queue. */
-export type ImportedRow = Omit<RunRow, 'id' | 'sweep_id' | 'place' | 'deleted_at'>;
+export type ImportedRow = Omit<RunRow, 'id' | 'sweep_id' | 'place' | 'deleted_at' | 'binned_at'>;
 
 /** The inverse of `toRecord`: a column that is forgotten here does not type-check. */
 export function toRow(run: ImportedRecord): ImportedRow {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
 import type { NewRun, Place, RunBackground, RunChanges, RunSummary } from '../store.ts';
+import { ASSIGN_BINNED_AT } from './bin-time.ts';
 import { noSuchRun, oneRow } from './changes.ts';
 import { findIn } from './places.ts';
 import {
@@ -18,14 +19,7 @@ import {
 export function readRuns(db: Database) {
   const byId = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?');
   const found = findIn<RunRow>(db, 'runs');
-  const binnedRuns = db
-    .prepare<[number], RunId>('SELECT id FROM runs WHERE deleted_at < ? ORDER BY id')
-    .pluck();
-  const binnedSweeps = db
-    .prepare<[number], number>('SELECT id FROM sweeps WHERE deleted_at < ? ORDER BY id')
-    .pluck();
   return {
-    binnedBefore: (horizon: number) => ({ runs: binnedRuns.all(horizon), sweeps: binnedSweeps.all(horizon) }),
     run(id: RunId): RunRecord | undefined {
       const row = byId.get(id);
       return row && toRecord(row);
@@ -87,7 +81,7 @@ export function writeRuns(db: Database) {
        (SELECT coalesce(max(place), 0) + 1 FROM runs))`,
   );
   const rename = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
-  const change = db.prepare(`UPDATE runs SET ${assignments(CHANGEABLE)} WHERE id = @id`);
+  const change = db.prepare(`UPDATE runs SET ${assignments(CHANGEABLE)}, ${ASSIGN_BINNED_AT} WHERE id = @id`);
   const summarize = db.prepare(`UPDATE runs SET ${assignments(SUMMARY)} WHERE id = @id`);
   const setLast = db.prepare('UPDATE runs SET last = ? WHERE id = ?');
   const nextRevision = db.prepare('UPDATE runs SET revision = revision + 1 WHERE id = ?');

@@ -13,6 +13,7 @@ export interface SweepRow {
   readonly decision: string;
   readonly created_at: number;
   readonly deleted_at: number | null;
+  readonly binned_at: number | null;
   readonly tags: string;
   readonly spec: string;
 }

@@ -4,6 +4,7 @@ import type { RunId } from '../../contract/values/run-record.ts';
 import type { SweepId } from '../../contract/values/sweep-record.ts';
 import type { NewSweep, NewSweepPoint, SweepChanges } from '../sweep-store.ts';
 import type { NewRun } from '../store.ts';
+import { ASSIGN_BINNED_AT } from './bin-time.ts';
 import { oneRow } from './changes.ts';
 import { noSuchSweep } from './sweeps.ts';
 import type { SweepRow } from './sweep-row.ts';
@@ -17,7 +18,7 @@ export function writeSweeps(db: Database, insertRun: (run: NewRun) => RunId) {
   );
   const change = db.prepare(
     `UPDATE sweeps SET name = @name, spec = @spec, parallel = @parallel, decision = @decision,
-       deleted_at = @deleted_at WHERE id = @id`,
+       deleted_at = @deleted_at, ${ASSIGN_BINNED_AT} WHERE id = @id`,
   );
   const addPoint = db.prepare(
     `INSERT INTO sweep_points (sweep_id, position, seed, changes, config_hash, run_id)

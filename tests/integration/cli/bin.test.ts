@@ -20,7 +20,7 @@ it('brings back what was removed, run by run or as a sweep, and says how long th
   await groklab(storeFile, 'rm', String(run.id));
   await groklab(storeFile, 'rm', '--sweep', 'pair');
   const bin = await groklab(storeFile, 'runs', '--bin');
-  expect(bin.out).toContain('Deleted for good 30 days after they were removed');
+  expect(bin.out).toContain('Deleted for good after 30 days in the bin, counted while the lab is in use');
   expect((await groklab(storeFile, 'runs')).out).toContain('No runs yet');
   const back = await groklab(storeFile, 'restore', String(run.id));
   expect(back).toMatchObject({ code: 0, err: '', out: 'run 1 (quick-start-1) is out of the bin\n' });

@@ -9,9 +9,21 @@ import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-fold
 const DAY_MS = 86_400_000;
 
 /** A lab whose clock is set by hand. */
-async function aDatedLab(storeFile: string, day: number) {
-  const clock = { now: () => day * DAY_MS };
-  return aLab(storeFile, {}, { clock });
+function aDatedLab(storeFile: string, day: number): Promise<Lab> {
+  return aClockedLab(storeFile, { day });
+}
+
+function aClockedLab(storeFile: string, time: { day: number }): Promise<Lab> {
+  return aLab(storeFile, {}, { clock: { now: () => Math.round(time.day * DAY_MS) } });
+}
+
+/** Days of use go by: the lab looks at its bin twice a day. */
+async function pass(lab: Lab, time: { day: number }, days: number, stay: number | 'never' = 30) {
+  for (const end = time.day + days; time.day < end;) {
+    time.day += 0.5;
+    await lab.request('settings.write', { key: 'bin.days', value: stay });
+    await new Promise(setImmediate);
+  }
 }
 
 async function aFinishedRun(lab: Lab, changes: Parameters<typeof anOrder>[0] = {}): Promise<number> {
@@ -24,39 +36,51 @@ const idsIn = async (lab: Lab, deleted: boolean) =>
   (await lab.request('runs.list', { ...ALL_RUNS, sort: 'id', deleted })).runs.map(({ id }) => id);
 
 describe('the bin', () => {
-  it('keeps what was deleted for thirty days, and then nothing of it', async () => {
+  it('keeps what was deleted for thirty days of use, and then nothing of it', async () => {
     const storeFile = join(temporaryFolder(), 'lab.db');
-    const first = await aDatedLab(storeFile, 100);
-    const [kept, gone] = [await aFinishedRun(first), await aFinishedRun(first)];
-    const checkpoints = join(`${first.storeFile}.checkpoints`, String(gone));
-    await first.request('runs.remove', { runs: [gone] });
-    await first.close();
+    const time = { day: 100 };
+    const lab = await aClockedLab(storeFile, time);
+    const [kept, gone] = [await aFinishedRun(lab), await aFinishedRun(lab)];
+    const checkpoints = join(`${lab.storeFile}.checkpoints`, String(gone));
+    await lab.request('runs.remove', { runs: [gone] });
 
-    const inTime = await aDatedLab(storeFile, 129);
-    expect(await idsIn(inTime, true)).toEqual([gone]);
+    await pass(lab, time, 29.5);
+    expect(await idsIn(lab, true)).toEqual([gone]);
     expect(existsSync(checkpoints)).toBe(true);
-    await inTime.close();
 
-    const late = await aDatedLab(storeFile, 131);
-    expect(await idsIn(late, true)).toEqual([]);
-    expect(await idsIn(late, false)).toEqual([kept]);
+    const purged = new Promise((resolve) => lab.on('run.purged', resolve));
+    await pass(lab, time, 0.5);
+    expect(await purged).toEqual({ run: gone });
+    expect(await idsIn(lab, true)).toEqual([]);
+    expect(await idsIn(lab, false)).toEqual([kept]);
     expect(existsSync(checkpoints)).toBe(false);
-    expect(existsSync(join(`${late.storeFile}.checkpoints`, String(kept)))).toBe(true);
+    expect(existsSync(join(`${lab.storeFile}.checkpoints`, String(kept)))).toBe(true);
+  });
+
+  it('takes a clock that jumped far ahead, while it ran or before it started, for no reason to delete anything', async () => {
+    const storeFile = join(temporaryFolder(), 'lab.db');
+    const time = { day: 100 };
+    const lab = await aClockedLab(storeFile, time);
+    const id = await aFinishedRun(lab);
+    await lab.request('settings.write', { key: 'bin.days', value: 2 });
+    await lab.request('runs.remove', { runs: [id] });
+    time.day += 4000;
+    await pass(lab, time, 0.5, 2);
+    await lab.close();
+    expect(await idsIn(await aDatedLab(storeFile, 9000), true)).toEqual([id]);
   });
 
   it('keeps it as long as somebody set, at once and for ever too', async () => {
-    const storeFile = join(temporaryFolder(), 'lab.db');
-    const first = await aDatedLab(storeFile, 100);
-    const id = await aFinishedRun(first);
-    await first.request('runs.remove', { runs: [id] });
-    await first.request('settings.write', { key: 'bin.days', value: 'never' });
-    await first.close();
-    const later = await aDatedLab(storeFile, 9000);
-    expect(await idsIn(later, true)).toEqual([id]);
-    const purged = new Promise((resolve) => later.on('run.purged', resolve));
-    await later.request('settings.write', { key: 'bin.days', value: 7 });
+    const time = { day: 100 };
+    const lab = await aClockedLab(join(temporaryFolder(), 'lab.db'), time);
+    const id = await aFinishedRun(lab);
+    await lab.request('runs.remove', { runs: [id] });
+    await pass(lab, time, 40, 'never');
+    expect(await idsIn(lab, true)).toEqual([id]);
+    const purged = new Promise((resolve) => lab.on('run.purged', resolve));
+    await lab.request('settings.write', { key: 'bin.days', value: 7 });
     expect(await purged).toEqual({ run: id });
-    expect(await idsIn(later, true)).toEqual([]);
+    expect(await idsIn(lab, true)).toEqual([]);
   });
 
   it('takes a clock that went backwards for no reason to delete anything', async () => {
@@ -69,27 +93,28 @@ describe('the bin', () => {
   });
 
   it('lets a sweep go with its runs, but not while one of them was taken out again', async () => {
-    const storeFile = join(temporaryFolder(), 'lab.db');
-    const first = await aDatedLab(storeFile, 100);
+    const time = { day: 100 };
+    const lab = await aClockedLab(join(temporaryFolder(), 'lab.db'), time);
     const order = { name: '', tags: [], engine: 'onnx-cpu', threads: 1, parallel: null } as const;
     const spec = { experiment: 'quick-start', changes: anOrder().changes, axes: [], samples: 0, draw: 1 };
     const create = (seeds: number[]) =>
-      first.request('sweeps.create', {
+      lab.request('sweeps.create', {
         ...{ ...order, tags: [], reuse: false, skipInvalid: false },
         spec: { ...spec, points: [], seeds, search: null },
       });
     const [whole, parted] = [await create([1]), await create([2, 3])];
-    for (const id of [...whole.runs, ...parted.runs]) await runIn(first, id, 'finished');
-    await first.request('sweeps.remove', { sweep: whole.sweep.id });
-    await first.request('sweeps.remove', { sweep: parted.sweep.id });
+    for (const id of [...whole.runs, ...parted.runs]) await runIn(lab, id, 'finished');
+    await lab.request('sweeps.remove', { sweep: whole.sweep.id });
+    await lab.request('sweeps.remove', { sweep: parted.sweep.id });
     const [restored = 0] = parted.runs;
-    await first.request('runs.restore', { runs: [restored] });
-    await first.close();
-
-    const late = await aDatedLab(storeFile, 200);
-    expect(await idsIn(late, false)).toEqual([restored]);
-    expect(await idsIn(late, true)).toEqual([]);
-    const { sweeps } = await late.request('sweeps.list', { deleted: true, limit: 9, offset: 0 });
+    await lab.request('runs.restore', { runs: [restored] });
+    await pass(lab, time, 29.5);
+    const purged = new Promise((resolve) => lab.on('sweep.purged', resolve));
+    await pass(lab, time, 0.5);
+    expect(await purged).toEqual({ sweep: whole.sweep.id });
+    expect(await idsIn(lab, false)).toEqual([restored]);
+    expect(await idsIn(lab, true)).toEqual([]);
+    const { sweeps } = await lab.request('sweeps.list', { deleted: true, limit: 9, offset: 0 });
     expect(sweeps.map(({ id }) => id)).toEqual([parted.sweep.id]);
   });
 

@@ -15,7 +15,7 @@ import {
 } from './builders.ts';
 
 /** What each store gives by itself. */
-const OWN = ['id', 'run_id', 'sweep_id', 'place', 'deleted_at', 'rowid', 'path_id', 'metric_id'];
+const OWN = ['id', 'run_id', 'sweep_id', 'place', 'deleted_at', 'binned_at', 'rowid', 'path_id', 'metric_id'];
 const TABLES = {
   runs: 'SELECT * FROM runs WHERE id = ?',
   settings:
@@ -106,6 +106,7 @@ it('every column of a run comes along, and everything that is kept beside it', (
   );
   // A paused run has no speed, one of this lab no source; the others are this store's own. A new column has to be filled above.
   expect(telling.map(([name]) => name).sort()).toEqual([
+    'binned_at',
     'deleted_at',
     'foreign_source',
     'seconds_left',

@@ -24,6 +24,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0060-sweeps.ts': 'c7ea6f0b05c911865e40f59877b54bff9260f0b1f3159437b51c37a7a9e694a1',
   '0070-stop-rules.ts': '65fe77b1d71303ce526a301ebbb451fc97a511c66804b42b1e8b36b2db693614',
   '0080-foreign-runs.ts': '13eda368d6e8b422a593b5c12ff399578ab98cb4f86557544a4ab5d9c5753bd7',
+  '0090-bin-time.ts': '37fba921b358ff5e40fbbcd435bf6cc0e981bd920265fed86d784cc95158bbe9',
 };
 
 describe('the file format', () => {

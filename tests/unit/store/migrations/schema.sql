@@ -30,7 +30,7 @@ CREATE TABLE runs (
   environment TEXT CHECK (environment IS NULL OR json_type(environment) = 'object'),
   config TEXT NOT NULL CHECK (json_type(config) = 'object'),
   note TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), sweep_id INTEGER REFERENCES sweeps (id), priority INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0, foreign_source TEXT /* NULL: trained here; else where it comes from: file, format, metrics with the names they have there */
-  CHECK (foreign_source IS NULL OR json_type(foreign_source) = 'object'),
+  CHECK (foreign_source IS NULL OR json_type(foreign_source) = 'object'), binned_at INTEGER,
   CHECK ((point1_step IS NULL) = (point1_after IS NULL)),
   CHECK ((point2_step IS NULL) = (point2_after IS NULL))
 ) STRICT;
@@ -158,7 +158,7 @@ CREATE TABLE sweeps (
   deleted_at INTEGER, -- in the bin since then
   tags TEXT NOT NULL CHECK (json_type(tags) = 'array'),
   spec TEXT NOT NULL CHECK (json_type(spec) = 'object') -- experiment, shared changes, axes, seeds, search
-) STRICT;
+, binned_at INTEGER) STRICT;
 CREATE INDEX sweeps_by_name ON sweeps (name);
 CREATE INDEX runs_by_sweep ON runs (sweep_id) WHERE sweep_id IS NOT NULL;
 CREATE INDEX runs_by_place ON runs (place);
