@@ -1,5 +1,6 @@
 /** @file Runs put into groups by the values of settings. */
-import { fieldAt, valueAt } from '../contract/values/config-fields.ts';
+import { CONFIG_FIELDS, fieldAt, valueAt } from '../contract/values/config-fields.ts';
+import { meant } from '../contract/values/filter/nearest.ts';
 import { ALL_BUT_SEED } from '../contract/values/grok-definition.ts';
 import { isComplete } from '../contract/values/foreign-run.ts';
 import { LabError } from '../contract/values/lab-error.ts';
@@ -38,9 +39,11 @@ export function pathsToGroupBy(runs: readonly RunRecord[], asked: readonly strin
 function checkPaths(paths: readonly string[]): void {
   const unknown = paths.find((path) => path !== EXPERIMENT && fieldAt(path) === undefined);
   if (unknown !== undefined) {
+    const paths = [...new Set(CONFIG_FIELDS.map((field) => field.path))];
+    const hint = meant(unknown, [EXPERIMENT, ALL_BUT_SEED, ...paths]);
     throw new LabError(
       'bad-request',
-      `by: expected a config path such as optimizer.weightDecay, or experiment, got '${unknown}'; groklab experiments quick-start lists the paths.`,
+      `by: expected a config path such as optimizer.weightDecay, or experiment, got '${unknown}'${hint}; groklab experiments quick-start lists the paths.`,
       { field: 'by' },
     );
   }

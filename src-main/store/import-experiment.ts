@@ -26,13 +26,15 @@ export function importExperiment(tables: ImportTables, { runs, sweeps }: Importe
   const sweepIds = new Map(sweeps.map((sweep) => [sweep.uid, sweepOf(tables, sweep)]));
   const imported: RunId[] = [];
   const present: RunId[] = [];
+  const ids: RunId[] = [];
   for (const run of runs) {
     const there = tables.runs.idOfUid(run.record.uid);
-    if (there === undefined) imported.push(importRun(tables, run, sweepIds));
-    else present.push(there);
+    const id = there ?? importRun(tables, run, sweepIds);
+    (there === undefined ? imported : present).push(id);
+    ids.push(id);
   }
   for (const sweep of sweeps) fillPoints(tables, sweepIds.get(sweep.uid) as SweepId, sweep);
-  return { imported, present, sweeps: [...sweepIds.values()] };
+  return { ids, imported, present, sweeps: [...sweepIds.values()] };
 }
 
 /** The sweep of that uid: made where it is not there, grown where it has been extended elsewhere. */

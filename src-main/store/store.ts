@@ -100,6 +100,8 @@ export interface ImportedExperiment {
 
 /** What came, and the runs whose uid was there already and that were left as they are. */
 export interface ImportResult {
+  /** Of every run, in the order given. */
+  readonly ids: readonly RunId[];
   readonly imported: readonly RunId[];
   readonly present: readonly RunId[];
   readonly sweeps: readonly SweepId[];

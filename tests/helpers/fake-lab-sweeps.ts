@@ -172,7 +172,7 @@ export class FakeSweeps {
 
   readonly handlers: Handlers = {
     'archives.import': () => ({ imported: [], present: [], sweeps: [] }),
-    'foreign.import': () => ({ runs: [] }),
+    'foreign.import': () => ({ runs: [], present: [] }),
     'sweeps.preview': ({ spec }) => {
       const { valid, invalid } = judged(spec);
       const runs = expandSweep(spec).filter(({ changes }) => valid.has(JSON.stringify(changes))).length;

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { metricName } from '../../contract/values/metric.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
 import {
@@ -22,7 +23,30 @@ interface ImportOptions extends CommonOptions {
   readonly experiment?: string;
   readonly set?: readonly string[];
   readonly tag?: readonly string[];
+  readonly again?: boolean;
 }
+
+const NOTES = `
+Tables (CSV, or JSON Lines with an object on each line): a column or key for the step, called step, _step, global_step,
+iteration or update (or named with --step), whole numbers that grow, and one for each metric. Empty cells are values that
+were not logged, so train and validation may stand at different steps. A column seconds, _runtime or wall time is the time.
+
+  step,train_loss,train_acc,val_acc
+  100,2.31,0.35,
+  150,,,0.012
+
+The charts of W&B (columns 'RUN - METRIC') may hold many runs; charts of one run that are brought in together are one run.
+
+Metrics are recognised by their words (train_acc, acc/val, val_loss, grad_norm); --map says what is not recognised:
+  --map "top1=val/accuracy"            the column top1 is the validation accuracy, from 0 to 1
+  --map "Val Acc=val/accuracy%"        the same in percent
+There are train/loss, train/accuracy, val/loss, val/accuracy, weights/norm and ${metricName.options.length - 5} more, which a wrong name
+lists.
+
+Examples:
+  groklab import wandb_train.csv wandb_val.csv --experiment power-2022/modular-division --set optimizer.weightDecay=1
+  groklab import runs/seed-1 --tag theirs      a folder of TensorBoard event files
+  groklab import sweep.zip                     what groklab export archive made elsewhere`;
 
 type Answer = RequestResult<'archives.import'> | RequestResult<'foreign.import'>;
 
@@ -46,7 +70,9 @@ export function registerImport(program: Command, context: CommandContext): void 
       'a setting they are known to have had; points.threshold is that of points 1 and 2',
       collect,
     )
-    .option('--tag <tag>', 'a tag; may be given several times', collect);
+    .option('--tag <tag>', 'a tag; may be given several times', collect)
+    .option('--again', 'take in once more what is there already, from the same files')
+    .addHelpText('after', NOTES);
   withCommonOptions(command).action(async (files: string[]) => {
     const { location, json = false, ...options } = optionsOf<ImportOptions>(command);
     const ask = requestFor(
@@ -66,7 +92,7 @@ export function registerImport(program: Command, context: CommandContext): void 
 }
 
 function requestFor(files: readonly string[], options: ImportOptions): (lab: LabClient) => Promise<Answer> {
-  const { map = [], step = null, experiment = null, set = [], tag = [] } = options;
+  const { map = [], step = null, experiment = null, set = [], tag = [], again = false } = options;
   const [archive] = files.filter(isArchive);
   if (archive === undefined) {
     const order = {
@@ -76,12 +102,12 @@ function requestFor(files: readonly string[], options: ImportOptions): (lab: Lab
       experiment,
       settings: pairs('--set', set),
     };
-    return (lab) => lab.request('foreign.import', { ...order, tags: [...tag] });
+    return (lab) => lab.request('foreign.import', { ...order, tags: [...tag], again });
   }
   if (files.length > 1) throw usageError(`import: ${archive} is an archive; import archives one at a time.`);
-  if (map.length + set.length + tag.length > 0 || step !== null || experiment !== null) {
+  if (map.length + set.length + tag.length > 0 || step !== null || experiment !== null || again) {
     throw usageError(
-      `import: ${archive} is an archive; --map, --step, --experiment, --set and --tag are for other files.`,
+      `import: ${archive} is an archive; --map, --step, --experiment, --set, --tag and --again are for other files.`,
     );
   }
   return (lab) => lab.request('archives.import', { file: archive });
@@ -90,7 +116,14 @@ function requestFor(files: readonly string[], options: ImportOptions): (lab: Lab
 /** By its name, or by what it begins with. What cannot be read is told by whoever reads it. */
 function isArchive(file: string): boolean {
   if (/\.zip$/i.test(file)) return true;
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  try {
+    return statSync(file).isFile() && beginsAsArchive(file);
+  } catch {
+    return false;
+  }
+}
+
+function beginsAsArchive(file: string): boolean {
   const descriptor = openSync(file, 'r');
   try {
     const start = Buffer.alloc(4);
@@ -112,16 +145,20 @@ function pairs(option: string, texts: readonly string[]): Record<string, string>
 }
 
 function linesOf(result: Answer): string[] {
-  return 'runs' in result ? result.runs.flatMap(foreignLines) : archiveLines(result);
+  if (!('runs' in result)) return archiveLines(result);
+  return [...result.runs.flatMap(foreignLines), ...result.present.map(presentLine)];
 }
 
-function foreignLines({
-  run,
-  file,
-  name,
-  metrics,
-  left,
-}: RequestResult<'foreign.import'>['runs'][number]): string[] {
+type Foreign = RequestResult<'foreign.import'>;
+
+function presentLine({ run, file, name, inBin }: Foreign['present'][number]): string {
+  const where = inBin
+    ? `is in the bin, from which groklab restore ${run} brings it back`
+    : 'is there already';
+  return `left out: ${file} holds run ${run} (${name}), which ${where}; --again takes it in once more`;
+}
+
+function foreignLines({ run, file, name, metrics, left }: Foreign['runs'][number]): string[] {
   const taken = Object.entries(metrics).map(([here, there]) => `'${there}' as ${here}`);
   const rest =
     left

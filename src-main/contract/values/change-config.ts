@@ -10,6 +10,7 @@ import {
   type FieldKind,
 } from './config-fields.ts';
 import { LabError } from './lab-error.ts';
+import { unknownPath } from './unknown-path.ts';
 import { LOSS_DEFAULTS } from './loss-config.ts';
 import { INIT_DEFAULTS, MODEL_DEFAULTS } from './model-config.ts';
 import { OPTIMIZER_DEFAULTS } from './optimizer-config.ts';
@@ -105,20 +106,11 @@ function unknownField(path: string, config: RunConfig): LabError {
       .join(' and ');
     return new LabError('bad-config', `${path} exists only with ${needs}; set that first.`, { field: path });
   }
-  const known = nearestPaths(path, config);
-  return new LabError('bad-config', `unknown field '${path}'; known fields are ${known.join(', ')}.`, {
-    field: path,
-  });
-}
-
-/** Fields of the same name elsewhere, else those beside it, else all. */
-function nearestPaths(path: string, config: RunConfig): string[] {
-  const paths = CONFIG_FIELDS.filter((f) => fieldAt(f.path, config) === f).map((f) => f.path);
-  const last = path.split('.').at(-1)?.toLowerCase() ?? '';
-  const parent = path.slice(0, path.lastIndexOf('.') + 1);
-  const alike = paths.filter((p) => p.split('.').at(-1)?.toLowerCase() === last);
-  const beside = parent === '' ? [] : paths.filter((p) => p.startsWith(parent));
-  return [alike, beside, paths].find((list) => list.length > 0) ?? [];
+  const known = CONFIG_FIELDS.filter((field) => fieldAt(field.path, config) === field);
+  return unknownPath(
+    path,
+    known.map((field) => field.path),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 import { acceptedValues, CONFIG_FIELDS, fieldAt } from './config-fields.ts';
 import { LabError } from './lab-error.ts';
 import { MOST_SWEEP_RUNS, type SweepAddition, type SweepAxis, type SweepSpec } from './sweep-spec.ts';
+import { unknownPath } from './unknown-path.ts';
 
 /**
  * Refuses sweeps of no runs or of too many, unknown paths, and parts that contradict each other. That every single
@@ -55,15 +56,7 @@ function checkPath(path: string): void {
   if (path === 'seed')
     throw wrong('seed', 'is not a path to sweep; --seeds N runs every combination on seeds 1 to N');
   if (fieldAt(path)) return;
-  const last = path.split('.').at(-1)?.toLowerCase();
-  const parent = path.slice(0, path.lastIndexOf('.') + 1);
-  const paths = [...new Set(CONFIG_FIELDS.map((field) => field.path))];
-  const alike = paths.filter((known) => known.split('.').at(-1)?.toLowerCase() === last);
-  const beside = parent === '' ? [] : paths.filter((known) => known.startsWith(parent));
-  const known = [alike, beside, paths].find((list) => list.length > 0) ?? [];
-  throw new LabError('bad-config', `unknown field '${path}'; known fields are ${known.join(', ')}.`, {
-    field: path,
-  });
+  throw unknownPath(path, [...new Set(CONFIG_FIELDS.map((field) => field.path))]);
 }
 
 function checkAxis(axis: SweepAxis): void {

@@ -21,6 +21,8 @@ export const ARCHIVE_REQUESTS = {
       /** The settings they are known to have had. */
       settings: configChanges,
       tags: tagList,
+      /** Take in also what is there already, from the same files. */
+      again: z.boolean(),
     }),
     z.strictObject({
       runs: z.array(
@@ -33,6 +35,10 @@ export const ARCHIVE_REQUESTS = {
           /** Names there that were not taken. */
           left: z.array(z.string()),
         }),
+      ),
+      /** What was there already, recognised by what is in its files, and left as it is. */
+      present: z.array(
+        z.strictObject({ run: runId, file: z.string(), name: z.string(), inBin: z.boolean() }),
       ),
     }),
   ),

@@ -157,6 +157,8 @@ function unreadable(file: string, error: unknown): LabError {
     return badArchive(file, `holds an entry that leads out of its folder (${why})`, 'do not trust it', error);
   }
   if (code === 'ENOENT') return badArchive(file, 'does not exist', 'give the path of an archive', error);
+  if (code === 'EACCES' || code === 'EPERM')
+    return badArchive(file, 'may not be read by you', 'allow it (chmod u+r), or copy it', error);
   if (code === 'ENOSPC')
     return badArchive(file, 'does not fit on the disk of the store', 'free some space', error);
   return badArchive(file, `is damaged, cut short or no archive (${why})`, AGAIN, error);

@@ -9,8 +9,10 @@ export interface ForeignSeries {
 }
 
 export interface ForeignRun {
-  /** The path it was read from. */
+  /** The path it was read from, as it is shown. */
   readonly file: string;
+  /** Every file that it was read from. */
+  readonly files: readonly string[];
   readonly format: ForeignFormat;
   /** Of the run, as the file or its name has it. */
   readonly name: string;
@@ -23,6 +25,9 @@ export interface ForeignRun {
 
 /** More steps of one file than this are not what a lab is for. */
 export const MOST_STEP = 2 ** 53 - 1;
+
+/** Characters of one line, or one row. */
+export const LONGEST_RECORD = 4_000_000;
 
 /** `FILE where: what; remedy.` */
 export function badForeign(file: string, where: string, what: string, remedy: string): LabError {

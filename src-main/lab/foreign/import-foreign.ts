@@ -1,7 +1,6 @@
 /** @file Takes runs of other programs in: every file read and judged first, then all of them in one transaction. */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { pointsOfCurves } from '../../analysis/curve-points.ts';
 import type { PointResult } from '../../analysis/grokking-point.ts';
 import { FOREIGN, type ForeignConfig } from '../../contract/values/foreign-run.ts';
@@ -10,13 +9,11 @@ import type { RunId } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
 import type { ImportedRun, SeriesRow, StoreWriter } from '../../store/store.ts';
 import { hashOfAny } from '../config-hash.ts';
-import { listed } from './columns.ts';
+import { FileDigests } from './foreign-uid.ts';
 import { knownConfig } from './known-config.ts';
 import { badForeign, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
 import { checkGiven, mapMetrics, type MetricMap } from './map-metrics.ts';
-import { readCsv } from './read-csv.ts';
-import { readEvents } from './read-events.ts';
-import { readHistory } from './read-history.ts';
+import { noMetric, readForeign } from './read-foreign.ts';
 
 export type ForeignOrder = RequestParams<'foreign.import'>;
 
@@ -30,8 +27,14 @@ export interface TakenRun {
   readonly left: string[];
 }
 
+export interface ForeignImport {
+  readonly runs: TakenRun[];
+  /** Runs that are there already, from the same files, and were left as they are. */
+  readonly present: Pick<TakenRun, 'run' | 'file' | 'name'>[];
+}
+
 /**
- * Runs of the files with new ids.
+ * Runs of the files with new ids; those that are there already stay as they are, unless they are wanted again.
  * @param now Unix time in milliseconds
  * @throws LabError `bad-request` or `bad-config` naming file, place and remedy; nothing has changed then
  */
@@ -39,49 +42,25 @@ export async function importForeign(
   writer: StoreWriter,
   order: ForeignOrder,
   now: number,
-): Promise<TakenRun[]> {
+): Promise<ForeignImport> {
   checkGiven(order.map);
-  const read: ForeignRun[] = [];
-  for (const file of order.files) read.push(...(await readFile(file, order)));
-  const judged = read.map((run) => judge(run, order, now));
-  const { imported } = writer.importExperiment({ runs: judged.map(({ run }) => run), sweeps: [] });
-  return judged.map(({ metrics, left }, i) => {
-    const { file, name } = read[i] as ForeignRun;
-    return { run: imported[i] as RunId, file, name, metrics, left };
-  });
-}
-
-async function readFile(file: string, { map, step }: ForeignOrder): Promise<ForeignRun[]> {
-  const kind = statSync(file, { throwIfNoEntry: false });
-  if (!kind)
-    throw badForeign(
-      file,
-      '',
-      'there is no such file',
-      'give the path of a file or of a folder of event files',
-    );
-  if (kind.isDirectory()) return [await readEvents(eventFilesOf(file))];
-  if (basename(file).includes('tfevents')) return [await readEvents([file])];
-  if (/\.(jsonl|ndjson)$/i.test(file)) return [await readHistory(file, step ?? undefined)];
-  const wanted = (names: readonly string[]) => {
-    const chosen = new Set([...mapMetrics(names, map).values()].map(({ name }) => name));
-    if (chosen.size === 0) throw noMetric(file, names);
-    return chosen;
+  const read = await readForeign(order);
+  const digests = new FileDigests();
+  const judged = await Promise.all(
+    read.map(async (run) => {
+      const uid = order.again ? randomUUID() : await digests.uidOf(run);
+      return { ...judge(run, uid, order, now), file: run.file, name: run.name };
+    }),
+  );
+  const { ids, imported } = writer.importExperiment({ runs: judged.map(({ run }) => run), sweeps: [] });
+  const taken = judged.map(({ run: _, ...rest }, i) => ({ run: ids[i] as RunId, ...rest }));
+  const fresh = new Set(imported);
+  // Of two files that hold the same the first one is the run.
+  const isNew = ({ run }: TakenRun, i: number) => fresh.has(run) && ids.indexOf(run) === i;
+  return {
+    runs: taken.filter(isNew),
+    present: taken.filter((one, i) => !isNew(one, i)).map(({ run, file, name }) => ({ run, file, name })),
   };
-  return readCsv(file, wanted, step ?? undefined);
-}
-
-function eventFilesOf(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => name.includes('tfevents'));
-  if (names.length === 0) {
-    throw badForeign(folder, '', 'the folder has no event files', 'give the folder of one run, or its files');
-  }
-  return names.sort().map((name) => join(folder, name));
-}
-
-function noMetric(file: string, names: readonly string[]) {
-  const remedy = `say which is which, such as --map "NAME=val/accuracy"; there are ${listed(names)}`;
-  return badForeign(file, '', 'no name in it is one of a metric here', remedy);
 }
 
 interface Judged {
@@ -90,7 +69,7 @@ interface Judged {
   readonly left: string[];
 }
 
-function judge(read: ForeignRun, order: ForeignOrder, now: number): Judged {
+function judge(read: ForeignRun, uid: string, order: ForeignOrder, now: number): Judged {
   const names = [...read.series.keys()];
   const map = mapMetrics(names, order.map);
   if (map.size === 0) throw noMetric(read.file, names);
@@ -100,7 +79,7 @@ function judge(read: ForeignRun, order: ForeignOrder, now: number): Judged {
   const metrics = Object.fromEntries([...map].map(([metric, { name }]) => [metric, name]));
   const taken = new Set(Object.values(metrics));
   return {
-    run: runOf(read, { order, config, series, steps, metrics, now }),
+    run: runOf(read, { uid, order, config, series, steps, metrics, now }),
     metrics,
     left: [...names.filter((name) => !taken.has(name)), ...read.others],
   };
@@ -129,6 +108,7 @@ function refuseOutside(file: string, metric: MetricName, name: string, { step, v
 }
 
 interface Known {
+  readonly uid: string;
   readonly order: ForeignOrder;
   readonly config: ForeignConfig;
   readonly series: MappedSeries;
@@ -137,24 +117,30 @@ interface Known {
   readonly now: number;
 }
 
-function runOf(read: ForeignRun, { order, config, series, steps, metrics, now }: Known): ImportedRun {
+function runOf(read: ForeignRun, { uid, order, config, series, steps, metrics, now }: Known): ImportedRun {
   const last = steps.at(-1) ?? 0;
   let seconds = 0;
   for (const at of read.seconds.values()) seconds = Math.max(seconds, at);
   return {
     record: {
-      ...{ uid: randomUUID(), name: read.name, experiment: order.experiment ?? FOREIGN, status: 'finished' },
+      ...{ uid, name: read.name, experiment: order.experiment ?? FOREIGN, status: 'finished' },
       ...{ reason: '', note: '', tags: order.tags, pinned: false, archived: false, revision: 0 },
       ...{ config, configHash: hashOfAny(config), engine: FOREIGN, threads: 0, splitHash: '', priority: 0 },
       ...{ createdAt: now, startedAt: null, finishedAt: null, environment: null },
       progress: { step: last, steps: last, seconds, stepsPerSecond: 0, secondsLeft: null },
       ...pointsOf(series, config.points),
       last: Object.fromEntries([...series].map(([metric, { value }]) => [metric, value.at(-1) as number])),
-      foreign: { file: basename(read.file), format: read.format, metrics },
+      foreign: { file: namesOf(read.files), format: read.format, metrics },
     },
     ...{ sweepUid: null, checkpoints: [], place: () => undefined },
     series: () => rowsOf(series, read.seconds),
   };
+}
+
+/** Names of the files without their folder; of many files of one run the first is enough. */
+function namesOf(files: readonly string[]): string {
+  const shown = files.slice(0, 4).map((file) => basename(file));
+  return shown.join(', ') + (files.length > shown.length ? ` and ${files.length - shown.length} more` : '');
 }
 
 const NOT_LOGGED: ForeignSeries = { step: [], value: [] };

@@ -6,6 +6,7 @@ import {
   type ConfigField,
   type FieldKind,
 } from '../../contract/values/config-fields.ts';
+import { meant } from '../../contract/values/filter/nearest.ts';
 import type { ForeignConfig } from '../../contract/values/foreign-run.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 
@@ -35,7 +36,9 @@ function checked(path: string, given: ConfigValue): ConfigValue {
   const fields = CONFIG_FIELDS.filter((field) => field.path === path);
   const [first] = fields;
   if (!first || NOT_GIVEN.has(path)) {
-    const message = `${path}: no setting that can be given for a foreign run; groklab experiments quick-start lists the paths.`;
+    const known = CONFIG_FIELDS.map((field) => field.path).filter((known) => !NOT_GIVEN.has(known));
+    const hint = meant(path, [...new Set(known)]);
+    const message = `${path}: no setting that can be given for a foreign run${hint}; groklab experiments quick-start lists the paths.`;
     throw new LabError('bad-config', message, { field: path });
   }
   for (const field of fields) {

@@ -1,6 +1,8 @@
 /** @file Which metric here is meant by a name of another program: said by a person, or guessed from the words in it. */
+import { meant } from '../../contract/values/filter/nearest.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import { METRICS, metricName, type MetricName } from '../../contract/values/metric.ts';
+import { listed } from './columns.ts';
 
 /** Where a metric's values come from. */
 export interface MetricSource {
@@ -18,10 +20,21 @@ export type GivenMap = Readonly<Record<string, string>>;
 export function checkGiven(given: GivenMap): void {
   const metrics = Object.values(given).map((text) => text.replace(/%$/, ''));
   const unknown = metrics.find((name) => !Object.hasOwn(METRICS, name));
-  if (unknown !== undefined)
-    throw badMap(`there is no metric '${unknown}'; there are ${metricName.options.join(', ')}`);
+  if (unknown !== undefined) {
+    const { options } = metricName;
+    throw badMap(
+      `there is no metric '${unknown}'${meant(unknown, options)}; there are ${options.join(', ')}`,
+    );
+  }
   const twice = metrics.find((name, i) => metrics.indexOf(name) !== i);
   if (twice !== undefined) throw badMap(`'${twice}' is given twice; give each metric one name`);
+}
+
+/** @throws LabError `bad-request` for a name that is given and not among those there are */
+export function checkNames(given: GivenMap, names: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw badMap(`nothing is called '${unknown}'${meant(unknown, names)}; there are ${listed(names)}`);
 }
 
 function badMap(what: string): LabError {
@@ -38,7 +51,7 @@ export function mapMetrics(names: readonly string[], given: GivenMap): MetricMap
     const percent = text.endsWith('%');
     if (names.includes(name)) map.set(text.replace(/%$/, '') as MetricName, { name, percent });
   }
-  const free = names.filter((name) => !(name in given));
+  const free = names.filter((name) => !Object.hasOwn(given, name));
   const guesses = free.flatMap((name) => guessesOf(name).map((guess) => ({ name, ...guess })));
   for (const metric of metricName.options) {
     if (map.has(metric)) continue;
@@ -53,30 +66,24 @@ interface Guess {
   readonly rank: number;
 }
 
-const SPLITS: Readonly<Record<string, readonly ['train' | 'val', number]>> = {
-  ...{ train: ['train', 2], training: ['train', 2], tr: ['train', 2] },
-  ...{
-    val: ['val', 3],
-    valid: ['val', 3],
-    validation: ['val', 3],
-    eval: ['val', 2],
-    dev: ['val', 2],
-    test: ['val', 1],
-  },
-};
-const QUANTITIES: Readonly<Record<string, 'loss' | 'accuracy'>> = {
-  ...{ loss: 'loss', nll: 'loss', xent: 'loss', acc: 'accuracy', accuracy: 'accuracy' },
-};
-const NORMS: Readonly<Record<string, MetricName>> = {
-  ...{
-    weight: 'weights/norm',
-    weights: 'weights/norm',
-    parameter: 'weights/norm',
-    parameters: 'weights/norm',
-  },
-  ...{ param: 'weights/norm', params: 'weights/norm', grad: 'gradient/norm', gradient: 'gradient/norm' },
-  ...{ gradients: 'gradient/norm', grads: 'gradient/norm' },
-};
+/** What the words of a name mean, and of two words for one split which goes first. */
+type SplitWord = readonly ['train' | 'val', number];
+const SPLITS: ReadonlyMap<string, SplitWord> = new Map<string, SplitWord>([
+  ...['train', 'training', 'tr'].map((word) => [word, ['train', 2]] as const),
+  ...['val', 'valid', 'validation'].map((word) => [word, ['val', 3]] as const),
+  ...['eval', 'dev'].map((word) => [word, ['val', 2]] as const),
+  ['test', ['val', 1]],
+]);
+const QUANTITIES: ReadonlyMap<string, 'loss' | 'accuracy'> = new Map([
+  ...['loss', 'nll', 'xent'].map((word) => [word, 'loss'] as const),
+  ...['acc', 'accuracy'].map((word) => [word, 'accuracy'] as const),
+]);
+const NORMS: ReadonlyMap<string, MetricName> = new Map([
+  ...['weight', 'weights', 'parameter', 'parameters', 'param', 'params'].map(
+    (word) => [word, 'weights/norm'] as const,
+  ),
+  ...['grad', 'grads', 'gradient', 'gradients'].map((word) => [word, 'gradient/norm'] as const),
+]);
 
 function guessesOf(name: string): Guess[] {
   const exact = metricName.options.find((metric) => metric === name);
@@ -89,11 +96,14 @@ function guessesOf(name: string): Guess[] {
   const [kept, unknown] = sorted(words);
   if (unknown > 0) return [];
   if (words.includes('norm')) {
-    const metric = words.map((word) => NORMS[word]).find(Boolean);
+    const metric = words.map((word) => NORMS.get(word)).find(Boolean);
     return metric ? [{ metric, rank: 5 }] : [];
   }
-  const quantities = kept.flatMap((word) => QUANTITIES[word] ?? []);
-  const splits = kept.flatMap((word) => (SPLITS[word] ? [SPLITS[word]] : []));
+  const quantities = kept.flatMap((word) => QUANTITIES.get(word) ?? []);
+  const splits = kept.flatMap((word) => {
+    const split = SPLITS.get(word);
+    return split ? [split] : [];
+  });
   const [quantity] = quantities;
   if (!quantity || quantities.length > 1 || splits.length > 1) return [];
   // Where nothing is said, it is what the program trains on.
@@ -103,7 +113,7 @@ function guessesOf(name: string): Guess[] {
 
 /** Words that say something here, and how many say something that is not known. */
 function sorted(words: readonly string[]): [string[], number] {
-  const known = (word: string) => word in SPLITS || word in QUANTITIES || word in NORMS;
+  const known = (word: string) => SPLITS.has(word) || QUANTITIES.has(word) || NORMS.has(word);
   const beside = new Set(['norm', 'set', 'epoch', 'step', 'mean', 'total', 'cross', 'entropy', 'ce']);
   return [words.filter(known), words.filter((word) => !known(word) && !beside.has(word)).length];
 }

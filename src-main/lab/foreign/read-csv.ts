@@ -6,6 +6,7 @@ import { LabError } from '../../contract/values/lab-error.ts';
 import { listed, stepColumn, TIME_COLUMNS } from './columns.ts';
 import {
   badForeign,
+  LONGEST_RECORD,
   MOST_STEP,
   numberOf,
   plainName,
@@ -15,7 +16,6 @@ import {
 } from './foreign-run.ts';
 
 const MOST_COLUMNS = 10_000;
-const LONGEST_RECORD = 4_000_000;
 /** Spreads of W&B's charts, which are no metrics. */
 const SPREAD = /__(MIN|MAX)$/;
 const RUN_AND_METRIC = /^(.+) - (.+)$/s;
@@ -198,6 +198,6 @@ function runsOf(file: string, { columns, others }: Table, seconds: Map<number, n
     const empty = ofRun.every((column) => column.series.step.length === 0);
     if (empty)
       throw badForeign(file, '', `'${name}' has no value in ${listed([...series.keys()])}`, 'leave it out');
-    return { file, format, name, series, others, seconds };
+    return { file, files: [file], format, name, series, others, seconds };
   });
 }

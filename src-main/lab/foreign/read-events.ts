@@ -1,6 +1,5 @@
 /** @file TensorBoard event files: records of a length, the sum of the length, an event, and its sum. Only scalars are taken,
  *  whether written as plain values or as tensors of one number. */
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { maskedCrc32c } from './crc32c.ts';
@@ -26,6 +25,7 @@ export async function readEvents(files: readonly string[]): Promise<ForeignRun> 
   const folder = basename(dirname(resolve(first)));
   return {
     file: first,
+    files,
     format: 'tensorboard',
     name: folder,
     series: tags,
@@ -74,34 +74,35 @@ interface EventRecord {
   readonly bytes: Uint8Array;
 }
 
+/** Pieces of the file are put together once a whole record is there, so that a large one is not copied piece by piece. */
 async function* recordsOf(file: string): AsyncGenerator<EventRecord> {
-  const stream = createReadStream(file, { highWaterMark: 1 << 20 });
-  try {
-    await once(stream, 'open');
-  } catch (error) {
-    throw badForeign(
-      file,
-      '',
-      error instanceof Error ? error.message : String(error),
-      'give a file that is there',
-    );
-  }
-  let rest: Buffer = Buffer.alloc(0);
+  let pieces: Buffer[] = [];
+  let length = 0;
+  let wanted = HEADER_BYTES;
   let at = 0;
-  for await (const piece of stream) {
-    rest = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
+  const stream = createReadStream(file, { highWaterMark: 1 << 20 });
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length < wanted) continue;
+    let rest: Buffer = Buffer.concat(pieces);
     for (;;) {
       const size = sizeOf(file, at, rest);
+      wanted = size ?? HEADER_BYTES;
       if (size === undefined || rest.length < size) break;
       yield { at, bytes: contentOf(file, at, rest.subarray(0, size)) };
       rest = rest.subarray(size);
       at += size;
     }
+    [pieces, length] = [[rest], rest.length];
   }
-  if (rest.length === 0) return;
+  if (length > 0) throw cutShort(file, at, length);
+}
+
+function cutShort(file: string, at: number, length: number) {
   const keep =
     at === 0 ? 'choose a TensorBoard event file' : `${COPY}, or keep what is whole: head -c ${at} FILE`;
-  throw badForeign(file, `byte ${at}`, `the last record is cut short after ${rest.length} bytes`, keep);
+  return badForeign(file, `byte ${at}`, `the last record is cut short after ${length} bytes`, keep);
 }
 
 /** Bytes of the record at the front, its frame included; undefined while its length is not there yet. */

@@ -1,6 +1,4 @@
 /** @file Histories as JSON Lines: an object per line with `_step`, as W&B writes them, or `step`. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import {
   badForeign,
   MOST_STEP,
@@ -11,6 +9,7 @@ import {
   type ForeignSeries,
 } from './foreign-run.ts';
 import { stepColumn, TIME_COLUMNS } from './columns.ts';
+import { textLines } from './text-lines.ts';
 
 /**
  * The run of the file. Values that are no numbers are left alone: histories hold pictures and tables too.
@@ -23,7 +22,7 @@ export async function readHistory(file: string, stepName: string | undefined): P
   let number = 0;
   let key: string | undefined;
   let last = -1;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  for await (const line of textLines(file)) {
     number++;
     if (line.trim() === '') continue;
     const row = objectOf(file, number, line);
@@ -50,7 +49,8 @@ export async function readHistory(file: string, stepName: string | undefined): P
     }
   }
   if (number === 0) throw badForeign(file, '', 'it is empty', 'export the history again');
-  return { file, format: 'jsonl', name: plainName(file), series, others: [], seconds: sinceFirst(times) };
+  const seconds = sinceFirst(times);
+  return { file, files: [file], format: 'jsonl', name: plainName(file), series, others: [], seconds };
 }
 
 function objectOf(file: string, number: number, line: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** @file Requests that take experiments in. */
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
 import type { LabHandlers } from '../../contract/wire/requests.ts';
 import { importArchive } from '../archive/import-archive.ts';
 import { importForeign } from '../foreign/import-foreign.ts';
@@ -11,9 +11,10 @@ export function archiveHandlers(
   const { reader, writer, bus, announcer, clock } = context;
   return {
     'foreign.import': async (order) => {
-      const runs = await importForeign(writer, order, clock.now());
+      const { runs, present } = await importForeign(writer, order, clock.now());
       for (const { run } of runs) bus.emit('run.changed', { run: reader.run(run) as RunRecord });
-      return { runs };
+      const inBin = (run: RunId) => reader.run(run)?.deletedAt !== null;
+      return { runs, present: present.map((one) => ({ ...one, inBin: inBin(one.run) })) };
     },
     'archives.import': async ({ file }) => {
       const { imported, present, sweeps } = await importArchive(file, context);

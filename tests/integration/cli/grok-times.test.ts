@@ -152,7 +152,9 @@ describe('groklab grok-times', () => {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       return err;
     };
-    expect(await refused('--by', 'optimizer.weigthDecay')).toContain("'optimizer.weigthDecay'");
+    expect(await refused('--by', 'optimizer.weigthDecay')).toContain(
+      "got 'optimizer.weigthDecay' (did you mean optimizer.weightDecay?)",
+    );
     expect(await refused('--metric', 'val/loss')).toContain('threshold');
     expect(await refused('--metric', 'val/speed')).toContain('val/loss');
     expect(await refused('--threshold', 'high')).toContain('--threshold');

@@ -70,7 +70,7 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
       step: 'step',
       experiment: 'quick-start',
     },
-    ...{ settings: { seed: 1 }, tags: ['tag'] },
+    ...{ settings: { seed: 1 }, tags: ['tag'], again: false },
   },
   'sweeps.preview': { spec: SPEC },
   'sweeps.create': {

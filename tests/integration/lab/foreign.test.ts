@@ -26,7 +26,7 @@ const importing = (lab: Lab, files: string[], order: Partial<Order> = {}) =>
     step: null,
     experiment: null,
     settings: {},
-    tags: [],
+    ...{ tags: [], again: false },
     ...order,
   });
 
@@ -162,10 +162,83 @@ describe('a run of another program', () => {
   });
 });
 
+describe('tables of charts', () => {
+  const TRAIN = 'Step,a - train_acc,b - train_acc\n1,0.1,0.1\n11,1,0.5\n21,1,1\n';
+  const VAL = 'Step,a - val_acc\n5,0.1\n25,1\n';
+
+  it('of one run, brought in together, are one run', async () => {
+    const lab = await aLab(aStoreFile());
+    const { runs } = await importing(lab, [aFile('train.csv', TRAIN), aFile('val.csv', VAL)]);
+    expect(runs.map(({ run, name, metrics }) => [run, name, Object.keys(metrics)])).toEqual([
+      [1, 'a', ['train/accuracy', 'val/accuracy']],
+      [2, 'b', ['train/accuracy']],
+    ]);
+    const { run } = await lab.request('runs.get', { run: 'a' });
+    expect(run).toMatchObject({
+      ...{ point1: { step: 11, after: 1 }, point2: { step: 25, after: 5 } },
+      foreign: { file: 'train.csv, val.csv', format: 'wandb' },
+    });
+    expect((await lab.request('runs.get', { run: 'b' })).run.point2).toBeNull();
+  });
+
+  it('with the same metric of one run are refused, naming both', async () => {
+    const lab = await aLab(aStoreFile());
+    const [one, other] = [aFile('one.csv', VAL), aFile('other.csv', VAL.replace('25,1', '25,0.9'))];
+    await expect(importing(lab, [one, other])).rejects.toThrow(
+      `import: ${other}: 'val_acc' of 'a' is in ${one} too; leave one of them out.`,
+    );
+  });
+
+  it('plain tables of the same name are two runs: the name is only that of the file', async () => {
+    const lab = await aLab(aStoreFile());
+    const files = [aFile('log.csv', CURVES), aFile('log.csv', CURVES.replace('10,0.9', '10,0.8'))];
+    expect((await importing(lab, files)).runs).toHaveLength(2);
+  });
+});
+
+describe('files that were brought in before', () => {
+  it('are left out and named, whatever they are called now, unless they are wanted again', async () => {
+    const lab = await aLab(aStoreFile());
+    const [file, copy] = [aFile('a.csv', CURVES), aFile('a (1).csv', CURVES)];
+    expect(await importing(lab, [file, file])).toMatchObject({
+      runs: [{ run: 1 }],
+      present: [{ run: 1, file, name: 'a', inBin: false }],
+    });
+    const present = [{ run: 1, file: copy, name: 'a (1)', inBin: false }];
+    expect(await importing(lab, [copy])).toEqual({ runs: [], present });
+    expect((await lab.request('runs.list', ALL_RUNS)).total).toBe(1);
+    const again = await importing(lab, [file], { again: true });
+    expect(again).toMatchObject({ runs: [{ run: 2 }], present: [] });
+    await lab.request('runs.remove', { runs: [1] });
+    expect((await importing(lab, [file])).present).toMatchObject([{ run: 1, inBin: true }]);
+  });
+
+  it('are another run once they hold more, and tables of charts one run in any order', async () => {
+    const lab = await aLab(aStoreFile());
+    await importing(lab, [aFile('a.csv', CURVES)]);
+    expect((await importing(lab, [aFile('a.csv', `${CURVES}60,1,1,9\n`)])).runs).toHaveLength(1);
+    const [train, val] = ['train_acc', 'val_acc'].map((name) =>
+      aFile(`${name}.csv`, `Step,r - ${name}\n1,0.5\n`),
+    ) as [string, string];
+    expect((await importing(lab, [train, val])).runs).toHaveLength(1);
+    expect(await importing(lab, [val, train])).toMatchObject({ runs: [], present: [{ name: 'r' }] });
+    expect((await importing(lab, [val])).runs).toHaveLength(1);
+  });
+});
+
 describe('files that are not right', () => {
   it.each<[string, Partial<Order>, RegExp]>([
     ['a metric that there is not', { map: { val_acc: 'val/acc' } }, /--map: there is no metric 'val\/acc'/],
-    ['a setting that there is not', { settings: { 'optimizer.decai': 1 } }, /optimizer.decai: no setting/],
+    [
+      'a name that is in none of the files',
+      { map: { val_ac: 'val/accuracy' } },
+      /--map: nothing is called 'val_ac' \(did you mean val_acc\?\); there are 'train_acc', 'val_acc', 'speed'/,
+    ],
+    [
+      'a setting that there is not',
+      { settings: { 'optimizer.weightdecay': 1 } },
+      /optimizer.weightdecay: no setting .*\(did you mean optimizer.weightDecay\?\)/,
+    ],
     [
       'a setting out of range',
       { settings: { 'task.trainFraction': 7 } },

@@ -113,7 +113,7 @@ describe('a wrong change is answered with the field, the value and what is accep
     const error = complaintAbout({ 'optimizer.lr': 1 });
     expect(error.details).toEqual({ field: 'optimizer.lr' });
     expect(error.message).toMatch(
-      /^unknown field 'optimizer\.lr'; known fields are optimizer\.kind, optimizer\.learningRate, /,
+      /^unknown field 'optimizer\.lr' \(did you mean optimizer\.learningRate\?\); known fields are optimizer\.kind, optimizer\.learningRate, /,
     );
     expect(error.message).not.toContain('momentum');
     for (const path of ['colour', 'foo.bar', 'optimizer', '', '__proto__.polluted', 'constructor']) {

@@ -150,7 +150,11 @@ describe('a sweep that cannot be', () => {
   } as const;
   const random = { kind: 'range', path: 'seed', min: 1, max: 2, scale: 'linear', whole: false } as const;
   it.each<[string, Partial<SweepSpec>]>([
-    ["unknown field 'optimizer.decayRate'; known fields are", { axes: [grid('optimizer.decayRate', 1)] }],
+    [
+      "unknown field 'optimizer.decayRate' (did you mean optimizer.decay",
+      { axes: [grid('optimizer.decayRate', 1)] },
+    ],
+    ["unknown field 'wd' (did you mean optimizer.weightDecay?).", { axes: [grid('wd', 1)] }],
     ['model.width: is swept twice', { axes: [grid('model.width', 1), grid('model.width', 2)] }],
     ['seed: is not a path to sweep', { axes: [grid('seed', 1)] }],
     ['at most 10000', { axes: [grid('model.width', ...firstSeeds(200))], seeds: firstSeeds(200) }],

@@ -34,7 +34,14 @@ function addRun({ writer }: Store, { decay, seed, grokAt, status = 'finished' }:
 
 /** Made by another program; its weight decay is known or not. */
 async function addForeign({ writer }: Store, text: string, decay?: number): Promise<void> {
-  const order = { files: [textFile('theirs.csv', text)], map: {}, step: null, experiment: null, tags: [] };
+  const order = {
+    files: [textFile('theirs.csv', text)],
+    map: {},
+    step: null,
+    experiment: null,
+    tags: [],
+    again: false,
+  };
   const settings = decay === undefined ? {} : { 'optimizer.weightDecay': decay };
   await importForeign(writer, { ...order, settings }, 0);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkGiven, mapMetrics } from '../../../../src-main/lab/foreign/map-metrics.ts';
+import { checkGiven, checkNames, mapMetrics } from '../../../../src-main/lab/foreign/map-metrics.ts';
 
 const mapped = (names: string[], given: Record<string, string> = {}) =>
   Object.fromEntries(
@@ -33,7 +33,28 @@ it('what is said goes before every guess', () => {
   expect(mapped(['val/accuracy', 'mine'], { mine: 'val/accuracy%' })).toEqual({ 'val/accuracy': 'mine%' });
   expect(mapped(['top5/val/acc', 'per_class acc'])).toEqual({});
   expect(() => checkGiven({ a: 'val/acuracy' })).toThrow(
-    "--map: there is no metric 'val/acuracy'; there are train/loss,",
+    /^--map: there is no metric 'val\/acuracy' \(did you mean val\/accuracy.*\?\); there are train\/loss,/,
   );
   expect(() => checkGiven({ a: 'val/loss', b: 'val/loss' })).toThrow("'val/loss' is given twice");
+});
+
+it('words that every object has mean nothing, and take nothing away', () => {
+  const odd = [
+    'constructor',
+    'constructor_loss',
+    'toString acc',
+    'valueOf norm',
+    'hasOwnProperty',
+    '__proto__',
+  ];
+  expect(mapped([...odd, 'val_acc'])).toEqual({ 'val/accuracy': 'val_acc' });
+  expect(mapped(['constructor'], { constructor: 'val/loss' })).toEqual({ 'val/loss': 'constructor' });
+  expect(() => checkNames({ constructor: 'val/loss' }, ['a'])).toThrow("nothing is called 'constructor'");
+});
+
+it('a name that is given and not there is refused with those that are', () => {
+  expect(() => checkNames({ val_acuracy: 'val/accuracy' }, ['val_accuracy', 'lr'])).toThrow(
+    "--map: nothing is called 'val_acuracy' (did you mean val_accuracy?); there are 'val_accuracy', 'lr'.",
+  );
+  expect(() => checkNames({ lr: 'val/accuracy' }, ['lr'])).not.toThrow();
 });

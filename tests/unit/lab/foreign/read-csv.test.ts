@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { mapMetrics } from '../../../../src-main/lab/foreign/map-metrics.ts';
 import { readCsv } from '../../../../src-main/lab/foreign/read-csv.ts';
 import { readHistory } from '../../../../src-main/lab/foreign/read-history.ts';
@@ -53,10 +53,6 @@ describe('a table', () => {
     const runs = await readCsv(aFile('Step,a - val_acc,b - val_acc\n0,0.1,0.2\n'), wanted, undefined);
     expect(asked).toEqual([['val_acc']]);
     expect(runs.map(({ name }) => name)).toEqual(['a', 'b']);
-  });
-
-  it('is refused where the file is not there', async () => {
-    await expect(readCsv(join(temporaryFolder(), 'none.csv'), every, undefined)).rejects.toThrow('ENOENT');
   });
 
   it('is read by another column of steps where one is named, and leaves text in others alone', async () => {
@@ -144,5 +140,41 @@ describe('a history', () => {
     ['a step that goes back', '{"_step":5}\n{"_step":4}\n', /line 2: '_step' is 4; .*the one before was 5/],
   ])('with %s is refused with file, line and what to do', async (_, text, message) => {
     await expect(readHistory(aFile(text, 'h.jsonl'), undefined)).rejects.toThrow(message);
+  });
+
+  it('with a line that would fill memory is refused before it does', async () => {
+    const file = aFile(`{"_step":1,"loss":2}\n{"_step":2,"html":"${'x'.repeat(4_000_001)}"}\n`, 'h.jsonl');
+    await expect(readHistory(file, undefined)).rejects.toThrow(
+      `${file}, line 2: it has more than 4000000 characters; leave out what is no number`,
+    );
+  });
+
+  it('with lines of 4 million characters, cut anywhere on the way, and CR LF is read', async () => {
+    const long = 'é'.repeat(1_999_900);
+    const lines = [1, 2, 3].map((step) => `{"_step":${step},"loss":${step / 2},"html":"${long}"}`);
+    const run = await readHistory(aFile(lines.join('\r\n'), 'h.jsonl'), undefined);
+    expect(run.series.get('loss')).toEqual({ step: [1, 2, 3], value: [0.5, 1, 1.5] });
+  });
+});
+
+/** What this process has open, by path. */
+const open = () =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return []; // the listing itself, closed by now
+    }
+  });
+
+describe.runIf(process.platform === 'linux')('a file that is refused', () => {
+  const rest = '{"_step":9}\n'.repeat(500_000);
+  it.each([
+    ['a history', 'h.jsonl', `[1]\n${rest}`, (file: string) => readHistory(file, undefined)],
+    ['a table', 't.csv', `step,a\n1,x\n${rest}`, (file: string) => readCsv(file, every, undefined)],
+  ])('in the middle of it is closed: %s', async (_, name, text, read) => {
+    const file = aFile(text, name);
+    await expect(read(file)).rejects.toThrow(file);
+    await vi.waitFor(() => expect(open()).not.toContain(file));
   });
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { crc32c, maskedCrc32c } from '../../../../src-main/lab/foreign/crc32c.ts';
 import { readEvents } from '../../../../src-main/lab/foreign/read-events.ts';
 import { anEvent, fileVersion, framed } from '../../../helpers/event-file.ts';
@@ -102,4 +102,17 @@ describe('an event file', () => {
     await expect(readEvents([file])).rejects.toThrow(message);
     await expect(readEvents([file])).rejects.toThrow(file);
   });
+});
+
+it('a record of many pieces is put together once, not at every piece', async () => {
+  const large = framed(Buffer.alloc(16 << 20));
+  const file = aFile(fileVersion(), large);
+  const concat = vi.spyOn(Buffer, 'concat');
+  onTestFinished(() => concat.mockRestore());
+  await expect(readEvents([file])).rejects.toThrow('holds no event');
+  const copied = concat.mock.calls.reduce(
+    (sum, [pieces]) => sum + pieces.reduce((bytes, piece) => bytes + piece.length, 0),
+    0,
+  );
+  expect(copied).toBeLessThan(3 * large.length);
 });
