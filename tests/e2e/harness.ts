@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import chromiumPackage from '@sparticuz/chromium';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { mediaType, pageFile, pageHeaders } from '../../src-main/contract/wire/page-files.ts';
 import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
+import { launchBrowser } from './browser.ts';
 
 const ROOT = resolve(import.meta.dirname, 'app');
 const OUTPUT = resolve(import.meta.dirname, '../output');
@@ -39,13 +39,7 @@ export async function startHarness(name: string): Promise<Harness> {
   });
   const server = await serve(folder);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
-    executablePath: await chromiumPackage.executablePath(),
-    // The package's own list is for one page in one process; tests open many, with the web's security on.
-    // Nothing here needs a graphics card, and emulating one is slow.
-    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
-    headless: true,
-  });
+  const browser = await launchBrowser();
   // An empty page that stays: this build of Chromium may end when the last one is closed.
   await browser.newPage();
   return {

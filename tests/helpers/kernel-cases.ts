@@ -6,8 +6,12 @@ import type { OpName } from '../../src-main/engines/graph/op-name.ts';
 import type { ReductionOp } from '../../src-main/engines/graph/kernels-reduction.ts';
 import type { ProductOp } from '../../src-main/engines/graph/kernels-product.ts';
 import { broadcastShape, groups, ints, plain, product, random, randomInts, type Plain } from './arrays.ts';
-import { ELEMENTWISE_CASES } from './kernel-cases-elementwise.ts';
-import { INDEXING_CASES, MOVEMENT_CASES } from './kernel-cases-movement.ts';
+import { BINARY_CASES } from './kernel-cases-binary.ts';
+import { INDEXING_CASES } from './kernel-cases-indexing.ts';
+import { PARTS_CASES } from './kernel-cases-parts.ts';
+import { SHAPE_CASES } from './kernel-cases-shape.ts';
+import { TRUTH_CASES, TYPE_CASES } from './kernel-cases-types.ts';
+import { UNARY_CASES } from './kernel-cases-unary.ts';
 import type { Case } from './kernel-case.ts';
 
 export type { Case } from './kernel-case.ts';
@@ -236,9 +240,13 @@ const PRODUCT_CASES: Readonly<Record<ProductOp, readonly Case[]>> = {
 };
 
 export const KERNEL_CASES: Readonly<Record<OpName, readonly Case[]>> = {
-  ...ELEMENTWISE_CASES,
+  ...UNARY_CASES,
+  ...BINARY_CASES,
+  ...TRUTH_CASES,
+  ...TYPE_CASES,
   ...REDUCTION_CASES,
   ...PRODUCT_CASES,
-  ...MOVEMENT_CASES,
+  ...SHAPE_CASES,
+  ...PARTS_CASES,
   ...INDEXING_CASES,
 };

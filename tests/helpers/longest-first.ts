@@ -9,7 +9,7 @@ const LONGEST = [
   'tests/integration/cli/runs.test.ts',
   'tests/e2e/axe.test.ts',
   'tests/integration/cli/sweep.test.ts',
-  'tests/e2e/pages.test.ts',
+  'tests/e2e/pages/pages.test.ts',
   'tests/integration/torture.test.ts',
   'tests/integration/cli/mark.test.ts',
   'tests/integration/cli/archive.test.ts',
@@ -29,7 +29,6 @@ const LONGEST = [
   'tests/integration/headless/start.test.ts',
   'tests/unit/engines/memory.test.ts',
   'tests/integration/lab/bin.test.ts',
-  'tests/e2e/managing.test.ts',
 ];
 
 export class LongestFirst extends BaseSequencer {

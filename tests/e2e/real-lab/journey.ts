@@ -1,25 +1,13 @@
 /** @file From the first click to a picture of two runs, with the mouse, over a real lab. */
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { download } from '../download.ts';
 import { csvRows, drawnPoints, loggedRows, pngSize, storedRows } from './saved-files.ts';
-import { PATIENCE, download, runIn, SMALL, startRealLab, type RealLab } from './real-lab.ts';
-import { inOrder, poll } from './poll.ts';
+import { PATIENCE, runIn, SMALL } from './real-lab.ts';
+import { address, button, errors, onOnePage, page, real } from './one-page.ts';
+import { poll } from './poll.ts';
 
 export function testJourney(): void {
-  let real: RealLab;
-  let page: Page;
-  let errors: string[];
-
-  inOrder();
-  beforeAll(async () => {
-    real = await startRealLab();
-    ({ page, errors } = await real.open('#/runs'));
-  }, 3 * PATIENCE);
-  afterAll(() => real.close(), PATIENCE);
-
-  const button = (name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' });
-  const address = () => decodeURIComponent(new URL(page.url()).hash);
+  onOnePage('#/runs');
 
   async function fromMenu(menu: string, item: string): Promise<void> {
     await button(menu).click();

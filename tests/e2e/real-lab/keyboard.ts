@@ -1,25 +1,15 @@
 /** @file The same journey with the keys alone: nothing here touches the mouse, and nothing is clicked from outside. */
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { download } from '../download.ts';
 import { drawnPoints, loggedRows, pngSize, storedRows } from './saved-files.ts';
-import { PATIENCE, download, runIn, SMALL, startRealLab, tabTo, type RealLab } from './real-lab.ts';
-import { inOrder, poll } from './poll.ts';
+import { PATIENCE, runIn, SMALL, tabTo } from './real-lab.ts';
+import { address, button, errors, onOnePage, page, real } from './one-page.ts';
+import { poll } from './poll.ts';
 
 export function testKeyboard(): void {
-  let real: RealLab;
-  let page: Page;
-  let errors: string[];
+  onOnePage('#/runs');
 
-  inOrder();
-  beforeAll(async () => {
-    real = await startRealLab();
-    ({ page, errors } = await real.open('#/runs'));
-  }, 3 * PATIENCE);
-  afterAll(() => real.close(), PATIENCE);
-
-  const button = (name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' });
-  const address = () => decodeURIComponent(new URL(page.url()).hash);
   const press = (...keys: string[]) =>
     keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
 

@@ -1,20 +1,17 @@
 /** @file The app as somebody in front of a browser has it: the built pages, the browser host, a lab on a store in a
  *  temporary folder, and real workers. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import chromiumPackage from '@sparticuz/chromium';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type ConsoleMessage,
-  type Locator,
-  type Page,
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  ConsoleMessage,
+  Locator,
+  Page,
 } from 'playwright-core';
 import { build } from 'vite';
 import type { RunRecord, RunStatus } from '../../../src-main/contract/values/run-record.ts';
@@ -23,6 +20,7 @@ import { startServer, type RunningServer } from '../../../src-main/headless/serv
 import { createLab } from '../../../src-main/lab/create-lab.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
 import { forkWorkers } from '../../../src-main/lab/worker-process.ts';
+import { launchBrowser } from '../browser.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const WORKER = join(ROOT, 'src-main/worker/main.ts');
@@ -129,25 +127,6 @@ async function buildPages(): Promise<string> {
   return outDir;
 }
 
-const LAUNCHES = 5;
-
-/** The binary is unpacked at its first use; while another process is at that, it cannot be started yet. */
-async function launchBrowser(): Promise<Browser> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await chromium.launch({
-        executablePath: await chromiumPackage.executablePath(),
-        // Drawn by the processor, as a browser does where there is no graphics card; an emulated card is far slower.
-        args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
-        headless: true,
-      });
-    } catch (error) {
-      if (attempt === LAUNCHES) throw error;
-      await sleep(3000);
-    }
-  }
-}
-
 /** Settings of quick-start with which a step takes a fraction of a millisecond. */
 export const SMALL = {
   'task.modulus': 13,
@@ -185,17 +164,6 @@ export async function runWhen(
 
 export const runIn = (lab: Lab, id: number, status: RunStatus): Promise<RunRecord> =>
   runWhen(lab, id, (run) => run.status === status);
-
-export interface SavedFile {
-  readonly name: string;
-  readonly content: Buffer;
-}
-
-/** What the page offers for saving when that is done. */
-export async function download(page: Page, act: () => Promise<unknown>): Promise<SavedFile> {
-  const [file] = await Promise.all([page.waitForEvent('download'), act()]);
-  return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
-}
 
 /** Presses Tab until the control has the focus, as somebody without a mouse gets there. */
 export async function tabTo(page: Page, control: Locator): Promise<void> {

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunId } from '../../../src-main/contract/values/run-record.ts';
 import { RESUMABLE } from '../../../src-main/contract/values/run-record.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
+import { download } from '../download.ts';
 import { drawnPoints, storedRows, type DrawnPoint } from './saved-files.ts';
-import { PATIENCE, download, runIn, smallOrder, startRealLab, type Host, type RealLab } from './real-lab.ts';
+import { PATIENCE, runIn, smallOrder, startRealLab, type Host, type RealLab } from './real-lab.ts';
 import { poll } from './poll.ts';
 
 export function testRecovery(): void {

@@ -1,12 +1,13 @@
 /** @file From the form to a figure: a sweep is made, its matrix fills, Explore shows it in two ways, and what is saved is
  *  what the store holds. */
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { valueAt } from '../../../src-main/contract/values/config-fields.ts';
 import type { SeriesRow } from '../../../src-main/store/store.ts';
+import { download } from '../download.ts';
 import { csvRows, pngSize, storedRows } from './saved-files.ts';
-import { PATIENCE, download, SMALL, startRealLab, type RealLab } from './real-lab.ts';
-import { inOrder, poll } from './poll.ts';
+import { PATIENCE, SMALL } from './real-lab.ts';
+import { address, button, errors, onOnePage, page, real } from './one-page.ts';
+import { poll } from './poll.ts';
 
 const STEPS = 700;
 const DECAYS = [0.5, 1, 2];
@@ -14,20 +15,8 @@ const SEEDS = [1, 2];
 const RUNS = DECAYS.length * SEEDS.length;
 
 export function testSweeps(): void {
-  let real: RealLab;
-  let page: Page;
-  let errors: string[];
+  onOnePage('#/new');
 
-  inOrder();
-  beforeAll(async () => {
-    real = await startRealLab();
-    ({ page, errors } = await real.open('#/new'));
-  }, 3 * PATIENCE);
-  afterAll(() => real.close(), PATIENCE);
-
-  const button = (name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' });
-  const address = () => decodeURIComponent(new URL(page.url()).hash);
   const squares = (...states: string[]) =>
     page.locator(states.map((state) => `td a.square.${state}`).join(', ')).count();
 

@@ -1,0 +1,49 @@
+/** @file When the lab is away or refuses, and when what was looked at is gone. */
+import { describe, it } from 'vitest';
+import type { FakeLab } from '../../helpers/fake-lab.ts';
+import { button, open, page, pass } from './one-page.ts';
+
+declare const window: { fakeLab: FakeLab };
+
+export function testBadDays(): void {
+  describe('bad days', () => {
+    it('says that the lab is away, and catches up when it is back', async () => {
+      await open('some', '#/run/15', { stopped: true });
+      await page.getByText(/step 5\d\d of/).waitFor();
+      await page.evaluate(() => window.fakeLab.goAway());
+      await page.getByText('The lab does not answer.').waitFor();
+      await pass(30);
+      await button('Try now').click();
+      await page.getByText('The lab does not answer.').waitFor({ state: 'hidden' });
+      await page.getByText(/step 2\s\d\d\d of/).waitFor();
+    });
+
+    it('says that the address must be opened anew when the lab refuses the page', async () => {
+      await open('some', '#/runs', { stopped: true });
+      await page.evaluate(() =>
+        window.fakeLab.refuse('This page was opened for an earlier start of the lab.'),
+      );
+      await page.getByText(/Open the address that it printed/).waitFor();
+    });
+
+    it('knows a run that was purged in another window', async () => {
+      await open('some', '#/run/5', { stopped: true });
+      await page.getByText('addition-5').first().waitFor();
+      await page.evaluate(() => window.fakeLab.request('runs.purge', { runs: [5] }));
+      await page.getByText('Run 5 is not there').waitFor();
+    });
+
+    it('offers to restore a run that is in the bin', async () => {
+      await open('some', '#/run/5', { stopped: true });
+      await button('Delete').click();
+      await page.getByText('This run is in the bin.').waitFor();
+      await button('Restore it').click();
+      await page.getByText('This run is in the bin.').waitFor({ state: 'hidden' });
+    });
+
+    it('answers an unknown address', async () => {
+      await open('some', '#/somewhere/else', { stopped: true });
+      await page.getByText('There is no such page').waitFor();
+    });
+  });
+}

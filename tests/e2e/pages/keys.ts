@@ -1,0 +1,54 @@
+/** @file The pages with the keyboard alone. */
+import { describe, expect, it } from 'vitest';
+import { address, button, open, page } from './one-page.ts';
+
+export function testKeys(): void {
+  describe('with the keyboard alone', () => {
+    it('goes from the table to a new run, a comparison and back', async () => {
+      await open('some', '#/runs', { stopped: true });
+      await page.keyboard.press('/');
+      await page.keyboard.type('addition-4');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Space');
+      await expect.poll(address).toContain('selected=4');
+      await page.keyboard.press('c');
+      await page.waitForURL(/#\/compare\?runs=4/);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('open run addition-9');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/#\/run\/9/);
+      await page.keyboard.press('[');
+      await page.waitForURL(/#\/run\/8/);
+      await page.keyboard.press(']');
+      await page.waitForURL(/#\/run\/9/);
+      await page.keyboard.press('e');
+      await page.getByRole('button', { name: 'All logged points, CSV' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('n');
+      await page.waitForURL(/#\/new/);
+      await page.keyboard.press('?');
+      await page.getByRole('heading', { name: 'Keys on this page' }).waitFor();
+    });
+
+    it('reads a chart evaluation by evaluation', async () => {
+      await open('some', '#/run/5', { stopped: true });
+      await page.locator('[data-chart="accuracy"]:not(:has(.empty))').waitFor();
+      await page.locator('[data-plot="accuracy"]').focus();
+      await page.keyboard.press('ArrowRight');
+      await page.getByText(/Step 0: /).waitFor({ state: 'attached' });
+      await page.keyboard.press('ArrowRight');
+      await page.getByText(/Step 1: /).waitFor({ state: 'attached' });
+      await page.keyboard.press('+');
+      await expect.poll(address).toContain('zoom=');
+    });
+
+    it('pauses and resumes with Space', async () => {
+      await open('some', '#/run/15', { stopped: true });
+      await button('Pause').waitFor();
+      await page.keyboard.press('Space');
+      await button('Resume').waitFor();
+      await page.keyboard.press('Space');
+      await button('Pause').waitFor();
+    });
+  });
+}
