@@ -1,6 +1,7 @@
 /** @file What every subcommand gets, and how its options and outcome are read. */
 import type { Command } from 'commander';
-import type { ExitCode } from './exit-codes.ts';
+import { stringifyPlain } from '../base/plain-numbers.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Screen } from './screen.ts';
 import { storeLocation, type StoreLocation } from './store-location.ts';
 
@@ -38,4 +39,16 @@ export function optionsOf<O>(command: Command): O & { location: StoreLocation } 
 /** For options that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
+}
+
+/** The outcome of a subcommand that did what it was asked for: an object for programs, lines for people. */
+export function tell(
+  context: CommandContext,
+  json: boolean,
+  object: unknown,
+  lines: readonly string[],
+): void {
+  context.exitCode = EXIT.done;
+  if (json) context.out.line(stringifyPlain(object));
+  else for (const line of lines) context.out.line(line);
 }

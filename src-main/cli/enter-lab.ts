@@ -35,6 +35,15 @@ export async function enterLab(location: StoreLocation): Promise<EnteredLab> {
   }
 }
 
+/** Works in a lab and leaves it, also where the work fails. */
+export async function within<T>(lab: EnteredLab, work: (lab: EnteredLab) => Promise<T>): Promise<T> {
+  try {
+    return await work(lab);
+  } finally {
+    await lab.leave();
+  }
+}
+
 /** The owner's lab; undefined when nobody owns the store. */
 export async function visitLab(location: StoreLocation): Promise<EnteredLab | undefined> {
   const remote = await connectLab(location.file);

@@ -3,6 +3,7 @@
  *  (the build, or the sources of a checkout) and, where the calling Node is too old for that, the Node to run it with. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -23,6 +24,7 @@ if (plan.problem) {
 } else if (plan.node) runUnder(plan.node);
 else {
   delete process.env[CHOSEN];
+  keepCompiled();
   await import(pathToFileURL(plan.entry).href);
 }
 
@@ -48,6 +50,13 @@ function makePlan() {
   }
   const here = `nothing is built, and Node ${process.versions.node} cannot run the TypeScript sources`;
   return { problem: `${here}; run npm run build, or use Node 24.` };
+}
+
+/** Code is compiled once, for this process and for the workers it starts. Without room for it all goes on as before. */
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE || !nodeModule.enableCompileCache) return;
+  const { directory } = nodeModule.enableCompileCache(join(ROOT, 'node_modules/.cache/compiled'));
+  if (directory) process.env.NODE_COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compiled');
 }
 
 /** Whether nothing below `folder` was changed after `file`. */

@@ -1,17 +1,18 @@
 /** @file How fast the engines are here, as the lab measured it last or measures it now. */
 import type { BenchReport } from '../../src-main/contract/wire/bench-requests.ts';
+import type { RequestParams } from '../../src-main/contract/wire/requests.ts';
 import type { LabConnection } from '../client/connection.ts';
-import { isAway } from '../client/replies.ts';
+import { Question } from '../client/question.svelte.ts';
 
-export class BenchState {
+type BenchRequest = 'bench.read' | 'bench.start' | 'bench.stop';
+
+export class BenchState extends Question {
   /** null: nothing was timed here yet. */
   report = $state.raw<BenchReport | null>(null);
-  ready = $state(false);
-  busy = $state(false);
-  error = $state.raw<unknown>(null);
   readonly #connection: LabConnection;
 
   constructor(connection: LabConnection) {
+    super();
     this.#connection = connection;
   }
 
@@ -20,29 +21,19 @@ export class BenchState {
     const stops = [
       this.#connection.on('bench.changed', ({ bench }) => (this.report = bench)),
       this.#connection.onState(({ phase }) => {
-        if (phase === 'online') void this.#ask('bench.read', {});
+        if (phase === 'online') void this.#send('bench.read', {});
       }),
     ];
-    if (this.#connection.state.phase === 'online') void this.#ask('bench.read', {});
+    if (this.#connection.state.phase === 'online') void this.#send('bench.read', {});
     return () => stops.forEach((stop) => stop());
   }
 
-  start = () => this.#ask('bench.start', { threads: null, quick: false });
-  stop = () => this.#ask('bench.stop', {});
+  start = () => this.#send('bench.start', { threads: null, quick: false });
+  stop = () => this.#send('bench.stop', {});
 
-  async #ask(
-    ...[name, params]:
-      ['bench.read' | 'bench.stop', object] | ['bench.start', { threads: null; quick: false }]
-  ): Promise<void> {
-    this.busy = true;
-    try {
-      this.report = (await this.#connection.request(name, params as never)).bench;
-      this.ready = true;
-      this.error = null;
-    } catch (error) {
-      if (!isAway(error)) this.error = error;
-    } finally {
-      this.busy = false;
-    }
+  #send<N extends BenchRequest>(name: N, params: RequestParams<N>): Promise<void> {
+    return this.ask(async () => {
+      this.report = (await this.#connection.request(name, params)).bench;
+    });
   }
 }

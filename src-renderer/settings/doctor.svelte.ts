@@ -1,29 +1,20 @@
 /** @file What works on this machine, as the lab's own check-up finds it. */
 import type { DoctorCheck } from '../../src-main/contract/wire/requests.ts';
 import type { LabConnection } from '../client/connection.ts';
-import { isAway } from '../client/replies.ts';
+import { Question } from '../client/question.svelte.ts';
 
-export class DoctorState {
+export class DoctorState extends Question {
   checks = $state.raw<readonly DoctorCheck[]>([]);
-  busy = $state(false);
-  ready = $state(false);
-  error = $state.raw<unknown>(null);
   readonly #connection: LabConnection;
 
   constructor(connection: LabConnection) {
+    super();
     this.#connection = connection;
   }
 
-  async read(): Promise<void> {
-    this.busy = true;
-    try {
+  read(): Promise<void> {
+    return this.ask(async () => {
       this.checks = (await this.#connection.request('lab.doctor', {})).checks;
-      this.ready = true;
-      this.error = null;
-    } catch (error) {
-      if (!isAway(error)) this.error = error;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }

@@ -4,8 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import chromiumPackage from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
 
 const [store, run, runs] = process.argv.slice(2);
 if (!store || !run || !runs) throw new Error('readme-pictures.ts STORE RUN RUNS');
@@ -23,10 +22,7 @@ const served = spawn(process.execPath, ['src-main/cli/main.ts', 'serve', '--no-o
 });
 try {
   const address = await firstAddress();
-  const browser = await chromium.launch({
-    executablePath: await chromiumPackage.executablePath(),
-    args: ['--no-sandbox', '--font-render-hinting=none'],
-  });
+  const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1400, height: 700 } });
   const page = await context.newPage();
   await page.goto(address);

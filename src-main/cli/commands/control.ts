@@ -1,13 +1,16 @@
 /** @file `groklab pause`, `stop`, `rm` and `restore`: what changes runs that somebody else may be running. */
 import type { Command } from 'commander';
-import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunRecord } from '../../contract/values/run-record.ts';
 import type { SweepRecord } from '../../contract/values/sweep-record.ts';
-import type { LabClient } from '../../contract/wire/lab-client.ts';
-import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
-import { enterLab, visitLab, type EnteredLab } from '../enter-lab.ts';
-import { EXIT } from '../exit-codes.ts';
+import {
+  optionsOf,
+  tell,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
+import { enterLab, visitLab, within, type EnteredLab } from '../enter-lab.ts';
 import { grouped } from '../people.ts';
 import type { StoreLocation } from '../store-location.ts';
 import { findBinnedSweep, findRuns, findSweep, reading } from '../read-lab.ts';
@@ -42,7 +45,7 @@ function registerEnding(
     const ids = await reading(location, async (lab) => idsOf(findRuns(lab, references)));
     const runs = await within(
       await ownersLab(location),
-      async (client) => (await client.request(`runs.${name}`, { runs: ids })).runs,
+      async ({ client }) => (await client.request(`runs.${name}`, { runs: ids })).runs,
     );
     tell(context, json, { runs }, runs.map(endingText));
   });
@@ -55,7 +58,7 @@ async function endSweep(
   { name, sweep: reference }: { name: 'pause' | 'stop'; sweep: string },
 ): Promise<void> {
   const { id } = await reading(location, (lab) => findSweep(lab, reference));
-  const result = await within(await ownersLab(location), (client) =>
+  const result = await within(await ownersLab(location), ({ client }) =>
     client.request(`sweeps.${name}`, { sweep: id }),
   );
   tell(context, json, result, [sweepText(result.sweep)]);
@@ -85,7 +88,7 @@ function registerRemove(program: Command, context: CommandContext): void {
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return removeSweep(context, location, json, { purge, sweep });
     const ids = await reading(location, async (lab) => idsOf(findRuns(lab, references)));
-    await within(await enterLab(location), async (client) => {
+    await within(await enterLab(location), async ({ client }) => {
       const { runs } = await client.request('runs.remove', { runs: ids });
       if (!purge) {
         const lines = runs.map((run) => `moved run ${run.id} (${run.name}) to the bin`);
@@ -109,7 +112,7 @@ async function removeSweep(
   { purge, sweep: reference }: { purge: boolean; sweep: string },
 ): Promise<void> {
   const { id } = await reading(location, (lab) => findSweep(lab, reference));
-  await within(await enterLab(location), async (client) => {
+  await within(await enterLab(location), async ({ client }) => {
     const removed = await client.request('sweeps.remove', { sweep: id });
     const what = `sweep ${id} (${removed.sweep.name}) with ${removed.runs.length} runs`;
     if (!purge) return tell(context, json, removed, [`moved ${what} to the bin`]);
@@ -128,7 +131,7 @@ function registerRestore(program: Command, context: CommandContext): void {
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return restoreSweep(context, location, json, sweep);
     const ids = await reading(location, (lab) => idsOf(findRuns(lab, references, 'bin')));
-    const { runs } = await within(await enterLab(location), (client) =>
+    const { runs } = await within(await enterLab(location), ({ client }) =>
       client.request('runs.restore', { runs: ids }),
     );
     tell(
@@ -147,25 +150,11 @@ async function restoreSweep(
   reference: string,
 ): Promise<void> {
   const id = await reading(location, (lab) => findBinnedSweep(lab, reference));
-  const result = await within(await enterLab(location), (client) =>
+  const result = await within(await enterLab(location), ({ client }) =>
     client.request('sweeps.restore', { sweep: id }),
   );
   const { sweep, runs } = result;
   tell(context, json, result, [`sweep ${id} (${sweep.name}) is out of the bin with ${runs.length} runs`]);
-}
-
-async function within<T>(lab: EnteredLab, work: (client: LabClient) => Promise<T>): Promise<T> {
-  try {
-    return await work(lab.client);
-  } finally {
-    await lab.leave();
-  }
-}
-
-function tell(context: CommandContext, json: boolean, object: unknown, lines: readonly string[]): void {
-  context.exitCode = EXIT.done;
-  if (json) context.out.line(stringifyPlain(object));
-  else for (const line of lines) context.out.line(line);
 }
 
 function idsOf(runs: readonly RunRecord[]): number[] {

@@ -2,19 +2,19 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { metricName } from '../../contract/values/metric.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
 import {
   collect,
   optionsOf,
+  tell,
   withCommonOptions,
   type CommandContext,
   type CommonOptions,
 } from '../command-context.ts';
-import { enterLab } from '../enter-lab.ts';
-import { EXIT, usageError } from '../exit-codes.ts';
+import { enterLab, within } from '../enter-lab.ts';
+import { usageError } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
 
 interface ImportOptions extends CommonOptions {
@@ -79,15 +79,8 @@ export function registerImport(program: Command, context: CommandContext): void 
       files.map((file) => resolve(file)),
       options,
     );
-    const lab = await enterLab(location);
-    try {
-      const result = await ask(lab.client);
-      context.exitCode = EXIT.done;
-      if (json) context.out.line(stringifyPlain(result));
-      else for (const line of linesOf(result)) context.out.line(line);
-    } finally {
-      await lab.leave();
-    }
+    const result = await within(await enterLab(location), ({ client }) => ask(client));
+    tell(context, json, result, linesOf(result));
   });
 }
 

@@ -1,6 +1,5 @@
 /** @file `groklab tag`, `note` and `name`: what people call their runs and remember of them. */
 import type { Command } from 'commander';
-import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS } from '../../contract/values/run-limits.ts';
 import type { RunRecord } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
@@ -8,12 +7,13 @@ import { chosenRuns, withChoiceOfRuns, type ChoiceOptions } from '../chosen-runs
 import {
   collect,
   optionsOf,
+  tell,
   withCommonOptions,
   type CommandContext,
   type CommonOptions,
 } from '../command-context.ts';
-import { enterLab } from '../enter-lab.ts';
-import { EXIT, usageError } from '../exit-codes.ts';
+import { enterLab, within } from '../enter-lab.ts';
+import { usageError } from '../exit-codes.ts';
 import { textOption } from '../order-options.ts';
 import { nameTemplate } from '../run-name-template.ts';
 
@@ -88,16 +88,11 @@ async function edit(
   const { location, json = false, ...choice } = optionsOf<CommonOptions & ChoiceOptions>(command);
   const chosen = await chosenRuns(location, references, choice);
   const edits = chosen.map((run) => ({ run: run.id, ...changes(run) }));
-  const lab = await enterLab(location);
-  try {
+  await within(await enterLab(location), async ({ client }) => {
     const runs: RunRecord[] = [];
-    for (const one of edits) runs.push((await lab.client.request('runs.edit', one)).run);
-    context.exitCode = EXIT.done;
-    if (json) return context.out.line(stringifyPlain({ runs }));
-    for (const run of runs) context.out.line(described(run));
-  } finally {
-    await lab.leave();
-  }
+    for (const one of edits) runs.push((await client.request('runs.edit', one)).run);
+    tell(context, json, { runs }, runs.map(described));
+  });
 }
 
 function described({ id, name, tags, note }: RunRecord): string {

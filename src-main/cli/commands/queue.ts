@@ -5,12 +5,11 @@ import type { QueueSummary, QueuedRun, RunningRun } from '../../contract/values/
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { QueuePlace } from '../../contract/wire/queue-requests.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
-import { enterLab } from '../enter-lab.ts';
+import { enterLab, within } from '../enter-lab.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
 import { duration, grouped, short } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
-import type { StoreLocation } from '../store-location.ts';
 import { textTable, type Column } from '../text-table.ts';
 
 const SHOWN = 50;
@@ -29,7 +28,7 @@ export function registerQueue(program: Command, context: CommandContext): void {
       ...(options.parallel !== undefined && { parallel: numberOrAuto('--parallel', options.parallel) }),
       ...(options.threads !== undefined && { threads: numberOrAuto('--threads', options.threads) }),
     };
-    await within(options.location, async (client) => {
+    await within(await enterLab(options.location), async ({ client }) => {
       if (Object.keys(changes).length > 0) await client.request('queue.configure', changes);
       await show(context, client, options.json ?? false);
     });
@@ -50,7 +49,7 @@ function registerPause(queue: Command, context: CommandContext): void {
       json = false,
       running = false,
     } = optionsOf<CommonOptions & { running?: boolean }>(command);
-    await within(location, async (client) => {
+    await within(await enterLab(location), async ({ client }) => {
       await client.request('queue.pause', { running });
       await show(context, client, json);
     });
@@ -63,7 +62,7 @@ function registerResume(queue: Command, context: CommandContext): void {
     .description('let what waits start again, here or where the store is open');
   withCommonOptions(command).action(async () => {
     const { location, json = false } = optionsOf<CommonOptions>(command);
-    await within(location, async (client, own) => {
+    await within(await enterLab(location), async ({ client, own }) => {
       await client.request('queue.resume', {});
       await show(context, client, json);
       await own?.idle();
@@ -86,24 +85,12 @@ function registerMove(queue: Command, context: CommandContext): void {
     if (to === undefined && priority === undefined) throw usageError('queue move: give --to or --priority.');
     const found = await reading(options.location, (lab) => findRuns(lab, references));
     const runs = found.map(({ id }) => id);
-    await within(options.location, async (client) => {
+    await within(await enterLab(options.location), async ({ client }) => {
       if (priority !== undefined) await client.request('queue.prioritize', { runs, priority });
       if (to !== undefined) await client.request('queue.move', { runs, to });
       await show(context, client, options.json ?? false);
     });
   });
-}
-
-async function within(
-  location: StoreLocation,
-  work: (client: LabClient, own: { idle(): Promise<void> } | undefined) => Promise<void>,
-): Promise<void> {
-  const lab = await enterLab(location);
-  try {
-    await work(lab.client, lab.own);
-  } finally {
-    await lab.leave();
-  }
 }
 
 async function show(context: CommandContext, client: LabClient, json: boolean): Promise<void> {

@@ -145,5 +145,7 @@ function joined(kind: 'and' | 'or', parts: readonly WrittenFilter[]): WrittenFil
   return parts.length === 1 ? (parts[0] as WrittenFilter) : { kind, parts };
 }
 
-/** One parser serves all texts: it keeps nothing between two of them. */
-export const filterParser = new FilterParser();
+let parser: FilterParser | undefined;
+
+/** One parser serves all texts: it keeps nothing between two of them. Made for the first, because that takes a while. */
+export const filterParser = (): FilterParser => (parser ??= new FilterParser());

@@ -22,9 +22,10 @@ function written(text: string): WrittenFilter {
   const { tokens, errors } = filterLexer.tokenize(text);
   const [strange] = errors;
   if (strange) throw strangeCharacter(text, strange.offset, strange.length);
-  filterParser.input = tokens;
-  const filter = filterParser.filter();
-  const [error] = filterParser.errors;
+  const parser = filterParser();
+  parser.input = tokens;
+  const filter = parser.filter();
+  const [error] = parser.errors;
   if (!error) return filter;
   const { token } = error;
   // The end has no place of its own: the mark stands behind the last word.
