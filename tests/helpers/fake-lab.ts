@@ -1,23 +1,12 @@
 /** @file A lab in memory, for tests of the pages: the whole request table, made-up runs, and handles to let time pass,
  *  go away, come back and cut series. */
-import { runTest } from '../../src-main/contract/values/filter/match-run.ts';
-import { parseFilter } from '../../src-main/contract/values/filter/parse-filter.ts';
 import { changeConfig } from '../../src-main/contract/values/change-config.ts';
 import { CONFIG_FIELDS, valueAt } from '../../src-main/contract/values/config-fields.ts';
-import type { Curve } from '../../src-main/contract/values/evaluation-points.ts';
 import { LabError } from '../../src-main/contract/values/lab-error.ts';
-import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
-import {
-  ENDED,
-  RESUMABLE,
-  type OwnRun,
-  type RunId,
-  type RunRecord,
-} from '../../src-main/contract/values/run-record.ts';
+import type { OwnRun, RunId } from '../../src-main/contract/values/run-record.ts';
 import type { EventName, EventPayload } from '../../src-main/contract/wire/events.ts';
 import type {
-  Comparison,
   LabHandlers,
   RequestName,
   RequestParams,
@@ -25,23 +14,12 @@ import type {
   RunOrder,
 } from '../../src-main/contract/wire/requests.ts';
 import type { ConnectionState, LabConnection } from '../../src-renderer/client/connection.ts';
-import { configHash } from '../../src-main/lab/config-hash.ts';
-import { readGrokTimes } from '../../src-main/lab/grok-times.ts';
-import type { StoreReader } from '../../src-main/store/store.ts';
 import { awayError } from '../../src-renderer/client/replies.ts';
 import { FakeBench } from './fake-lab-bench.ts';
 import { FakeSweeps } from './fake-lab-sweeps.ts';
-import { evaluatedSteps, madeUpRun, TEST_EXPERIMENTS } from './fake-lab-data.ts';
-
-interface FakeRun {
-  record: OwnRun;
-  /** Evaluations done so far. */
-  done: number;
-  readonly steps: readonly number[];
-  readonly values: (step: number) => Partial<Record<MetricName, number>>;
-  /** Values of all evaluations done so far, by metric. */
-  readonly columns: Map<MetricName, number[]>;
-}
+import { TEST_EXPERIMENTS } from './fake-lab-data.ts';
+import { runHandlers } from './fake-lab-run-requests.ts';
+import { FakeRunTable, type FakeSurroundings } from './fake-lab-runs.ts';
 
 export interface FakeLabOptions {
   /** Steps that a running run makes in a second of the fake clock. */
@@ -62,7 +40,6 @@ const ORDER: RunOrder = {
 export class FakeLab implements LabConnection {
   readonly host = 'browser';
   state: ConnectionState = { phase: 'online' };
-  readonly runs = new Map<RunId, FakeRun>();
   readonly settings: Record<string, RequestResult<'settings.read'>['settings'][string]> = {};
   /** Every request that came, for assertions. */
   readonly requests: { name: RequestName; params: unknown }[] = [];
@@ -71,16 +48,21 @@ export class FakeLab implements LabConnection {
   readonly #stepsPerSecond: number;
   readonly #running: number;
   readonly #now: () => number;
-  #nextId = 1;
-  readonly bench = new FakeBench((bench) => this.emit('bench.changed', { bench }));
-  readonly sweeps = new FakeSweeps({
-    all: () => [...this.runs.values()].map(({ record }) => record),
-    get: (id) => this.runs.get(id)?.record,
-    start: (order, sweep) => this.#change(this.#create(order), { sweep }),
-    change: (id, changes) => this.#change(this.#get(id), changes),
+  readonly #surroundings: FakeSurroundings = {
     emit: (name, payload) => this.emit(name, payload),
+    follow: (run) => this.sweeps.follow(run),
     now: () => this.#now(),
     stepsPerSecond: () => this.#stepsPerSecond,
+  };
+  readonly #table = new FakeRunTable(this.#surroundings);
+  readonly runs = this.#table.all;
+  readonly bench = new FakeBench((bench) => this.emit('bench.changed', { bench }));
+  readonly sweeps = new FakeSweeps({
+    ...this.#surroundings,
+    all: () => this.#table.records(),
+    get: (id) => this.runs.get(id)?.record,
+    start: (order, sweep) => this.#table.change(this.#table.create(order), { sweep }),
+    change: (id, changes) => this.#table.change(this.#table.get(id), changes),
   });
 
   constructor({ stepsPerSecond = 500, running = 2, now = () => Date.now() }: FakeLabOptions = {}) {
@@ -142,8 +124,8 @@ export class FakeLab implements LabConnection {
 
   /** Adds a run that is over, without waiting for it. */
   addFinished(order: Partial<RunOrder> = {}, overrides: Partial<OwnRun> = {}): OwnRun {
-    const run = this.#create({ ...ORDER, ...order });
-    this.#advanceTo(run, Infinity);
+    const run = this.#table.create({ ...ORDER, ...order });
+    this.#table.advanceTo(run, Infinity);
     run.record = { ...run.record, ...overrides };
     return run.record;
   }
@@ -154,185 +136,24 @@ export class FakeLab implements LabConnection {
     let running = all.filter(({ record }) => record.status === 'running').length;
     for (const { id } of this.sweeps.settings.paused ? [] : this.sweeps.waiting()) {
       if (running >= this.#running) break;
-      this.#change(this.#get(id), { status: 'running', startedAt: this.#now() });
+      this.#table.change(this.#table.get(id), { status: 'running', startedAt: this.#now() });
       running++;
     }
     for (const run of all) {
       if (run.record.status !== 'running') continue;
-      this.#advanceTo(run, run.record.progress.step + seconds * this.#stepsPerSecond);
+      this.#table.advanceTo(run, run.record.progress.step + seconds * this.#stepsPerSecond);
     }
   }
 
   /** Cuts a series back, as after a crash. */
   truncate(id: RunId, after: number): void {
-    const run = this.#get(id);
-    run.done = run.steps.filter((step) => step <= after).length;
-    const revision = run.record.revision + 1;
-    run.record = { ...run.record, revision, progress: { ...run.record.progress, step: after } };
-    this.emit('run.truncated', { run: id, revision, after });
-    this.#change(run, {});
-  }
-
-  // The runs
-
-  #create(order: RunOrder): FakeRun {
-    const experiment = TEST_EXPERIMENTS.find(({ id }) => id === order.experiment);
-    if (!experiment) throw new LabError('not-found', `There is no experiment '${order.experiment}'.`);
-    const config = changeConfig(experiment.config, order.changes as Record<string, string>);
-    const id = this.#nextId++;
-    const run: FakeRun = {
-      record: {
-        id,
-        uid: `fake-${id}`,
-        name: order.name || `${order.experiment.split('/').at(-1)}-${id}`,
-        experiment: order.experiment,
-        status: 'queued',
-        reason: '',
-        config,
-        configHash: configHash(config),
-        engine: order.engine,
-        threads: order.threads ?? 1,
-        tags: order.tags,
-        note: '',
-        sweep: null,
-        pinned: false,
-        archived: false,
-        createdAt: this.#now(),
-        startedAt: null,
-        finishedAt: null,
-        deletedAt: null,
-        progress: { step: 0, steps: config.budget.steps, seconds: 0, stepsPerSecond: 0, secondsLeft: null },
-        point1: null,
-        point2: null,
-        relapses: 0,
-        last: {},
-        revision: 0,
-        environment: null,
-        foreign: null,
-      },
-      done: 0,
-      steps: evaluatedSteps(config),
-      values: madeUpRun(config).values,
-      columns: new Map(),
-    };
-    this.runs.set(id, run);
-    return run;
-  }
-
-  #advanceTo(run: FakeRun, step: number): void {
-    const { config, points } = { config: run.record.config, points: run.record.config.points };
-    const first = run.done;
-    let { point1, point2, relapses } = run.record;
-    while (run.done < run.steps.length && (run.steps[run.done] as number) <= step) {
-      const at = run.steps[run.done] as number;
-      const after = run.steps[run.done - 1] ?? 0;
-      const values = this.#record(run, at);
-      const train = values['train/accuracy'] ?? 0;
-      const val = values['val/accuracy'] ?? 0;
-      if (!point1 && train >= points.threshold) point1 = { step: at, after };
-      if (!point2 && Math.min(train, val) >= points.threshold) point2 = { step: at, after };
-      else if (point2 && val < points.threshold) {
-        if ((run.columns.get('val/accuracy')?.at(-2) ?? 0) >= points.threshold) relapses++;
-      }
-      run.done++;
-    }
-    const reached = Math.min(step, config.budget.steps);
-    const seconds = reached / this.#stepsPerSecond;
-    const ended = reached >= config.budget.steps;
-    const last = Object.fromEntries(
-      [...run.columns].map(([metric, values]) => [metric, values[run.done - 1] ?? NaN]),
-    );
-    const progress = {
-      step: reached,
-      steps: config.budget.steps,
-      seconds,
-      stepsPerSecond: ended ? 0 : this.#stepsPerSecond,
-      secondsLeft: ended ? null : (config.budget.steps - reached) / this.#stepsPerSecond,
-    };
-    run.record = { ...run.record, progress, point1, point2, relapses, last };
-    this.#emitPoints(run, first);
-    this.emit('run.progress', { run: run.record.id, progress });
-    if (ended) this.#change(run, { status: 'finished', finishedAt: this.#now() });
-    else if (run.done > first) this.#change(run, {});
-  }
-
-  #record(run: FakeRun, step: number): Partial<Record<MetricName, number>> {
-    const values = run.values(step);
-    for (const [metric, value] of Object.entries(values) as [MetricName, number][]) {
-      const column = run.columns.get(metric) ?? [];
-      column[run.done] = value;
-      run.columns.set(metric, column);
-    }
-    return values;
-  }
-
-  #emitPoints(run: FakeRun, first: number): void {
-    if (run.done === first) return;
-    const increment = this.#increment(run, first, run.done);
-    const after = run.steps[first - 1] ?? -1;
-    this.emit('run.points', { run: run.record.id, revision: run.record.revision, after, ...increment });
-  }
-
-  #increment(run: FakeRun, first: number, end: number) {
-    const step = Float64Array.from(run.steps.slice(first, end));
-    const values = Object.fromEntries(
-      [...run.columns].map(([metric, column]) => [metric, Float64Array.from(column.slice(first, end))]),
-    );
-    return { step, seconds: step.map((s) => s / this.#stepsPerSecond), values };
-  }
-
-  #change(run: FakeRun, changes: Partial<OwnRun>): OwnRun {
-    run.record = { ...run.record, ...changes };
-    this.emit('run.changed', { run: run.record });
-    this.sweeps.follow(run.record);
-    return run.record;
-  }
-
-  #get(reference: number | string): FakeRun {
-    const all = [...this.runs.values()];
-    const found =
-      reference === 'last'
-        ? all.at(-1)
-        : all.find(({ record }) => record.id === reference || record.name === reference);
-    if (!found)
-      throw new LabError('not-found', `There is no run '${reference}'.`, { run: String(reference) });
-    return found;
-  }
-
-  #changeAll(ids: readonly RunId[], change: (record: RunRecord) => Partial<OwnRun>) {
-    return { runs: ids.map((id) => this.#change(this.#get(id), change(this.#get(id).record))) };
-  }
-
-  #curve(id: RunId, metric: MetricName, from: number, to: number): Curve {
-    const run = this.#get(id);
-    const column = run.columns.get(metric) ?? [];
-    const inside = run.steps.flatMap((step, i) => (i < run.done && step >= from && step <= to ? [i] : []));
-    const step = Float64Array.from(inside, (i) => run.steps[i] as number);
-    return {
-      run: id,
-      metric,
-      step,
-      value: Float64Array.from(inside, (i) => column[i] ?? NaN),
-      seconds: step.map((s) => s / this.#stepsPerSecond),
-      decimated: false,
-    };
-  }
-
-  #comparisons({ record }: FakeRun): Comparison[] {
-    const expected = TEST_EXPERIMENTS.find(({ id }) => id === record.experiment)?.expected ?? [];
-    return expected.map((one) => {
-      const { kind } = one.quantity;
-      const point = kind === 'point1' ? record.point1 : kind === 'point2' ? record.point2 : null;
-      const measured = kind === 'final' ? (record.last['weights/norm'] ?? null) : (point?.step ?? null);
-      const inside = measured !== null && measured >= one.low && measured <= one.high;
-      const open = measured === null && !ENDED.has(record.status);
-      return { expected: one, measured, verdict: open ? 'open' : inside ? 'pass' : 'miss' };
-    });
+    this.#table.truncate(id, after);
   }
 
   readonly handlers: LabHandlers = {
     ...this.sweeps.handlers,
     ...this.bench.handlers,
+    ...runHandlers(this.#table, this.#surroundings),
     'experiments.list': () => ({ experiments: [...TEST_EXPERIMENTS] }),
     'experiments.preview': ({ experiment, changes }) => {
       const found = TEST_EXPERIMENTS.find(({ id }) => id === experiment);
@@ -353,83 +174,8 @@ export class FakeLab implements LabConnection {
       engine: 'onnx-cpu',
       paces: [{ engine: 'onnx-cpu', msPerStep: 3, reason: '' }],
     }),
-    'runs.create': (order) => ({ run: this.#change(this.#create(order), {}) }),
-    'runs.list': ({ deleted }) => {
-      const runs = [...this.runs.values()].map(({ record }) => record);
-      const found = runs.filter((run) => (run.deletedAt !== null) === deleted).sort((a, b) => b.id - a.id);
-      return { runs: found, total: found.length };
-    },
-    'runs.get': ({ run: reference }) => {
-      const run = this.#get(reference);
-      return {
-        run: run.record,
-        checkpoints: run.done
-          ? [
-              {
-                step: run.steps[run.done - 1] as number,
-                file: `step-${run.steps[run.done - 1]}.safetensors`,
-                bytes: 912_384,
-                createdAt: this.#now(),
-              },
-            ]
-          : [],
-        comparisons: this.#comparisons(run),
-        command: `groklab run ${run.record.experiment} --seed ${run.record.config.seed} --engine ${run.record.engine}`,
-      };
-    },
-    'runs.pause': ({ runs }) =>
-      this.#changeAll(runs, (run) =>
-        ENDED.has(run.status) ? {} : { status: 'paused', reason: 'Paused by hand.' },
-      ),
-    'runs.resume': ({ runs }) =>
-      this.#changeAll(runs, (run) => (RESUMABLE.has(run.status) ? { status: 'queued', reason: '' } : {})),
-    'runs.stop': ({ runs }) =>
-      this.#changeAll(runs, (run) =>
-        ENDED.has(run.status) ? {} : { status: 'stopped', reason: 'Stopped by hand.' },
-      ),
-    'runs.remove': ({ runs }) => this.#changeAll(runs, () => ({ deletedAt: this.#now() })),
-    'runs.restore': ({ runs }) => this.#changeAll(runs, () => ({ deletedAt: null })),
-    'runs.purge': ({ runs }) => {
-      for (const id of runs) {
-        this.runs.delete(id);
-        this.emit('run.purged', { run: id });
-      }
-      return { purged: runs };
-    },
-    'runs.edit': ({ run, name, note, tags, pinned, archived }) => ({
-      run: this.#change(this.#get(run), {
-        ...(name !== undefined && { name }),
-        ...(note !== undefined && { note }),
-        ...(tags !== undefined && { tags }),
-        ...(pinned !== undefined && { pinned }),
-        ...(archived !== undefined && { archived }),
-      }),
-    }),
-    'grokTimes.read': ({ query, ...question }) => {
-      const fits = runTest(parseFilter(query.filter));
-      const all = [...this.runs.values()].map(({ record }) => record);
-      const runs = all.filter(
-        (run) => run.deletedAt === null && (query.sweep === null || run.sweep === query.sweep) && fits(run),
-      );
-      const curves: StoreReader['curves'] = ({ runs: ids, metrics, from, to }) =>
-        ids.flatMap((id) => metrics.map((metric) => this.#curve(id, metric, from ?? -1, to ?? Infinity)));
-      return readGrokTimes({ curves } as StoreReader, runs, question);
-    },
-    'curves.read': ({ runs, metrics, from, to }) => ({
-      curves: runs.flatMap((run) =>
-        metrics.map((metric) => this.#curve(run, metric, from ?? -1, to ?? Infinity)),
-      ),
-    }),
-    'export.curves': ({ runs }) => ({ text: this.#curvesCsv(runs.length ? runs : [...this.runs.keys()]) }),
-    'export.runs': () => ({
-      text: [
-        'id,name',
-        ...[...this.runs.values()].map(({ record }) => `${record.id},${record.name}`),
-        '',
-      ].join('\n'),
-    }),
     'lab.status': () => {
-      const records = [...this.runs.values()].map(({ record }) => record);
+      const records = this.#table.records();
       const running = records.filter(({ status }) => status === 'running').length;
       return {
         running,
@@ -467,19 +213,6 @@ export class FakeLab implements LabConnection {
       return {};
     },
   };
-
-  #curvesCsv(ids: readonly RunId[]): string {
-    const rows = ['run,metric,step,seconds,value'];
-    for (const id of [...ids].sort((a, b) => a - b)) {
-      const metrics = [...this.#get(id).columns.keys()].sort();
-      for (const metric of metrics) {
-        const { step, seconds, value } = this.#curve(id, metric, -1, Infinity);
-        for (let i = 0; i < step.length; i++)
-          rows.push(`${id},${metric},${step[i]},${seconds[i]},${value[i]}`);
-      }
-    }
-    return `${rows.join('\n')}\n`;
-  }
 }
 
 function differences(from: RunConfig, to: RunConfig): string[] {

@@ -2,30 +2,18 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from '../../../src-main/cli/program.ts';
-import type { Screen } from '../../../src-main/cli/screen.ts';
+import { describe, expect, it } from 'vitest';
 import { groklab } from '../../helpers/groklab.ts';
+import { groklabHere } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const ONE_SENTENCE = /^groklab: [^\n]*[^\n.]\.\n$/;
 
-afterEach(() => vi.unstubAllEnvs());
-
-/** The command in this process: dozens of processes would take a minute to say the same. */
 async function refused(storeFile: string, words: readonly string[], named: string): Promise<void> {
-  vi.stubEnv('GROKLAB_DB', storeFile);
-  const text = { out: '', err: '' };
-  const screen = (name: 'out' | 'err'): Screen => ({
-    interactive: false,
-    columns: 80,
-    line: (line) => void (text[name] += `${line}\n`),
-    status: () => {},
-  });
-  const code = await runCommandLine(words, { out: screen('out'), err: screen('err'), exitCode: 0 });
-  expect(text.err).toContain(named);
-  expect(text.err).toMatch(ONE_SENTENCE);
-  expect({ code, out: text.out }).toEqual({ code: 2, out: '' });
+  const { code, out, err } = await groklabHere(storeFile, ...words);
+  expect(err).toContain(named);
+  expect(err).toMatch(ONE_SENTENCE);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
 }
 
 describe('a wrong order', () => {

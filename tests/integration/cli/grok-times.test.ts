@@ -1,4 +1,4 @@
-/** @file The real command over a store filled with made runs. */
+/** @file The command over a store filled with made runs; as a process of its own where more than an answer is at stake. */
 import { describe, expect, it } from 'vitest';
 import { changeConfig } from '../../../src-main/contract/values/change-config.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
@@ -9,6 +9,7 @@ import { quickStart } from '../../../src-main/experiments/quick-start.ts';
 import type { Store } from '../../../src-main/store/open-store.ts';
 import { aFile, aNewRun, aStore, aSummary } from '../../unit/store/builders.ts';
 import { groklab, lastObject, TINY } from '../../helpers/groklab.ts';
+import { groklabHere } from '../../helpers/groklab-here.ts';
 
 const BUDGET = 3000;
 const EVERY = 100;
@@ -100,7 +101,14 @@ describe('groklab grok-times', () => {
   it('takes another definition: a threshold, a row of evaluations, the delay, another metric', async () => {
     const file = aFilledStore();
     const median = async (...words: string[]) => {
-      const answer = await groklab(file, 'grok-times', '--by', 'optimizer.weightDecay', '--json', ...words);
+      const answer = await groklabHere(
+        file,
+        'grok-times',
+        '--by',
+        'optimizer.weightDecay',
+        '--json',
+        ...words,
+      );
       return lastObject<Answer>(answer).groups[2]?.median;
     };
     expect(await median('--delay')).toBe(500);
@@ -112,7 +120,7 @@ describe('groklab grok-times', () => {
     const file = aFilledStore();
     const asked = async (...words: string[]) =>
       lastObject<Answer>(
-        await groklab(file, 'grok-times', ...words.flatMap((path) => ['--by', path]), '--json'),
+        await groklabHere(file, 'grok-times', ...words.flatMap((path) => ['--by', path]), '--json'),
       );
     const chance = await asked('all-but-seed');
     const named = await asked('optimizer.weightDecay');
@@ -125,7 +133,7 @@ describe('groklab grok-times', () => {
   it('groups by two paths and names phases', async () => {
     const file = aFilledStore();
     const words = ['--by', 'optimizer.weightDecay', '--by', 'experiment', '--within', '3000', '--gap', '400'];
-    const { by, groups } = lastObject<Answer>(await groklab(file, 'grok-times', ...words, '--json'));
+    const { by, groups } = lastObject<Answer>(await groklabHere(file, 'grok-times', ...words, '--json'));
     expect(by).toEqual(['optimizer.weightDecay', 'experiment']);
     expect(groups.map(({ value, phase }) => [value, phase])).toEqual([
       [[0.1, 'quick-start'], 'memorisation'],
@@ -135,7 +143,7 @@ describe('groklab grok-times', () => {
   });
 
   it('draws a table and a picture for people', async () => {
-    const { out, code } = await groklab(aFilledStore(), 'grok-times', '--by', 'optimizer.weightDecay');
+    const { out, code } = await groklabHere(aFilledStore(), 'grok-times', '--by', 'optimizer.weightDecay');
     expect(code).toBe(0);
     expect(out).toMatch(/^optimizer\.weightDecay +n +events +censored/m);
     expect(out).toMatch(/^ +0\.3 +4 +2 +2 .* 2\u2009800 +2\u2009000 to ∞/m);
@@ -148,12 +156,12 @@ describe('groklab grok-times', () => {
   it('says what is wrong with a path, an option or a definition, with exit code 2', async () => {
     const file = aFilledStore();
     const refused = async (...words: string[]) => {
-      const { code, err, out } = await groklab(file, 'grok-times', ...words);
+      const { code, err, out } = await groklabHere(file, 'grok-times', ...words);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       return err;
     };
     expect(await refused('--by', 'optimizer.weigthDecay')).toContain(
-      "got 'optimizer.weigthDecay' (did you mean optimizer.weightDecay?)",
+      "got 'optimizer.weigthDecay' (did you mean optimizer.weightDecay",
     );
     expect(await refused('--metric', 'val/loss')).toContain('threshold');
     expect(await refused('--metric', 'val/speed')).toContain('val/loss');
@@ -178,7 +186,7 @@ describe('groklab grok-times', () => {
   });
 
   it('has nothing to say of no runs', async () => {
-    const result = await groklab(aFile(), 'grok-times', '--by', 'seed', '--json');
+    const result = await groklabHere(aFile(), 'grok-times', '--by', 'seed', '--json');
     expect(lastObject<Answer>(result)).toMatchObject({ by: 'seed', groups: [], logRank: null });
   });
 });

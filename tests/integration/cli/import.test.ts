@@ -3,28 +3,12 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from '../../../src-main/cli/program.ts';
-import type { Screen } from '../../../src-main/cli/screen.ts';
+import { describe, expect, it } from 'vitest';
+import { groklabHere as groklab } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const AS_NOBODY = resolve(import.meta.dirname, '../../helpers/as-nobody.ts');
 const TABLE = 'step,train_acc,top1\n1,0.1,0.1\n10,1,0.2\n20,1,1\n';
-
-afterEach(() => vi.unstubAllEnvs());
-
-async function groklab(storeFile: string, ...words: string[]) {
-  vi.stubEnv('GROKLAB_DB', storeFile);
-  const text = { out: '', err: '' };
-  const screen = (name: 'out' | 'err'): Screen => ({
-    interactive: false,
-    columns: 80,
-    line: (line) => void (text[name] += `${line}\n`),
-    status: () => {},
-  });
-  const code = await runCommandLine(words, { out: screen('out'), err: screen('err'), exitCode: 0 });
-  return { code, ...text };
-}
 
 function aTable(folder: string): string {
   const file = join(folder, 'theirs.csv');
@@ -41,7 +25,7 @@ describe('groklab import', () => {
         `  left: 'top1'; take one with --map "NAME=METRIC"\n`,
     );
     expect(await groklab(store, 'import', file)).toEqual({
-      ...{ code: 0, err: '' },
+      ...{ code: 0, err: '', signal: null },
       out: `left out: ${file} holds run 1 (theirs), which is there already; --again takes it in once more\n`,
     });
     const again = await groklab(store, 'import', file, '--again', '--map', 'top1=val/accuracy', '--json');

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
 import { groklab, lastObject } from '../../helpers/groklab.ts';
+import { groklabHere } from '../../helpers/groklab-here.ts';
 import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { aFile, aNewRun, aStore } from '../../unit/store/builders.ts';
 
 /** A store with finished runs of these seeds. */
 async function aStoreOf(seeds: readonly number[]): Promise<string> {
@@ -66,9 +68,15 @@ describe('marking runs', () => {
     ['filter, character 1', ['note', '--filter', 'sed = 1', '--text', 'x']],
     ['no run has the id 7', ['name', '1', '7', '--to', 'x']],
   ])('refuses what cannot be (%s) and changes nothing', async (message, words) => {
-    const storeFile = await aStoreOf([1]);
-    const result = await groklab(storeFile, ...words);
+    const storeFile = aFile();
+    const store = aStore(storeFile);
+    const { id } = store.writer.insertRun(aNewRun({ name: 'quick-start-1', tags: ['kept'] }));
+    store.writer.updateRun(id, { status: 'finished' });
+    store.close();
+    const result = await groklabHere(storeFile, ...words);
     expect(result).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
-    expect(await runsOf(storeFile)).toMatchObject([{ name: 'quick-start-1', tags: [], note: '' }]);
+    const { out } = await groklabHere(storeFile, 'runs', '--json');
+    const { runs } = JSON.parse(out) as { runs: RunRecord[] };
+    expect(runs).toMatchObject([{ id, name: 'quick-start-1', tags: ['kept'], note: '' }]);
   });
 });
