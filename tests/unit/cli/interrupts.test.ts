@@ -11,6 +11,8 @@ afterEach(() => {
 
 function caught() {
   vi.spyOn(performance, 'now').mockImplementation(() => now);
+  // The channel of the process that runs the tests must hold it, or it is over while it waits for an answer.
+  if (process.channel) vi.spyOn(process.channel, 'unref').mockImplementation(() => {});
   interrupts = catchInterrupts();
   const told: string[] = [];
   interrupts.onFirst(() => told.push('first'));
