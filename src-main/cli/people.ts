@@ -9,6 +9,11 @@ export function grouped(value: number): string {
   return fraction === undefined ? spaced : `${spaced}.${fraction}`;
 }
 
+/** `1 run`, `12 500 runs`. */
+export function countOf(number: number, noun: string): string {
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** Three significant digits, without an exponent where it can be read without: `0.0123`, `412`, `1.5e-9`. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);

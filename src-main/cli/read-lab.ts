@@ -4,7 +4,7 @@ import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { SweepId, SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import { settleAbandonedRuns } from '../lab/tidy-up.ts';
-import { ReadOnlyLab } from '../lab/read-only-lab.ts';
+import { explainStoreError, ReadOnlyLab } from '../lab/read-only-lab.ts';
 import type { Place } from '../lab/run-reference.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
 
@@ -16,6 +16,8 @@ export async function reading<T>(
   const lab = existsSync(location.file) ? await openStore(location) : undefined;
   try {
     return await look(lab);
+  } catch (error) {
+    throw explainStoreError(location.file, error);
   } finally {
     lab?.close();
   }

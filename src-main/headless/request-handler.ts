@@ -123,11 +123,13 @@ function sendEntryPage(response: ServerResponse, status: number, { body, policy 
 
 function sendAnswer(response: ServerResponse, status: number, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
+  // Before anything is sent: what cannot be encoded can still be answered by saying so.
+  const body = encode(answer);
   response
     .setHeader('Content-Type', 'application/json; charset=utf-8')
     .setHeader('Cache-Control', 'no-store');
   // A body that was refused unread must not be taken for the next request.
   if (!response.req.complete) response.setHeader('Connection', 'close');
-  response.writeHead(status).end(encode(answer));
+  response.writeHead(status).end(body);
   response.req.resume();
 }

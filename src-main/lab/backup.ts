@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { diskError } from '../contract/values/disk-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import { backUp, type BackedUpCheckpoint } from '../store/backup.ts';
 import { storePaths } from '../store/open-store.ts';
@@ -41,7 +42,7 @@ export async function backUpStore(
     });
   } catch (error) {
     await rm(to.checkpoints, { recursive: true, force: true });
-    throw error;
+    throw diskError(to.file, error);
   }
   const { size } = await stat(to.file);
   return { file: to.file, bytes: size, checkpoints: count.copied, replaced: count.replaced };

@@ -7,10 +7,11 @@ import { EXPERIMENTS } from '../experiments/index.ts';
 import { curvesParquet } from '../store/export/curves-parquet.ts';
 import { curvesCsv, curvesJson, curvesJsonLines } from '../store/export/curves-text.ts';
 import { runsParquet } from '../store/export/runs-parquet.ts';
-import type { RunKnowledge } from '../store/export/runs-table.ts';
+import type { RunKnowledge, ShownSettings } from '../store/export/runs-table.ts';
 import { runsCsv, runsJson, runsJsonLines } from '../store/export/runs-text.ts';
 import type { SeriesRow, StoreReader } from '../store/store.ts';
 import { runById } from './run-reference.ts';
+import { steadySeries } from './steady-series.ts';
 
 export type ExportSubject = 'curves' | 'runs';
 
@@ -19,6 +20,8 @@ export interface ExportOrder {
   /** None means every run that is not in the bin. */
   readonly runs: readonly RunId[];
   readonly format: ExportFormat;
+  /** Of runs, a column for every setting instead of those in which they tell themselves apart; JSON has them all anyway. */
+  readonly allSettings?: boolean;
 }
 
 /** Text, or the bytes of a format that is none. */
@@ -29,39 +32,43 @@ const KNOWLEDGE: RunKnowledge = {
   outcomeOf: grokkingSummary,
 };
 
-type Writer<T> = (rows: T) => Iterable<ExportPiece>;
+type CurveWriter = (rows: Iterable<SeriesRow>) => Iterable<ExportPiece>;
+type RunWriter = (records: readonly RunRecord[], settings: ShownSettings) => Iterable<ExportPiece>;
 
-const CURVES: Readonly<Record<ExportFormat, Writer<Iterable<SeriesRow>>>> = {
+const CURVES: Readonly<Record<ExportFormat, CurveWriter>> = {
   csv: curvesCsv,
   json: curvesJson,
   jsonl: curvesJsonLines,
   parquet: curvesParquet,
 };
 
-const RUNS: Readonly<Record<ExportFormat, Writer<readonly RunRecord[]>>> = {
-  csv: (records) => runsCsv(records, KNOWLEDGE),
+const RUNS: Readonly<Record<ExportFormat, RunWriter>> = {
+  csv: (records, settings) => runsCsv(records, KNOWLEDGE, settings),
   json: (records) => runsJson(records, KNOWLEDGE),
   jsonl: (records) => runsJsonLines(records, KNOWLEDGE),
-  parquet: (records) => runsParquet(records, KNOWLEDGE),
+  parquet: (records, settings) => runsParquet(records, KNOWLEDGE, settings),
 };
 
-/** A string of more cannot be. */
+/** Bytes of the answer as it goes over a channel, where quotes and line ends take two: no string may be much longer. */
 const LONGEST_ANSWER = 500_000_000;
+
+/** Told of each row on its way: of a series, or of the table of runs. */
+export type RowListener = (run: RunId) => void;
 
 /**
  * The export, piece by piece, so that memory stays flat however long the series are.
- * @param tell told of each row of a series that is on its way
- * @throws LabError `not-found` for an unknown id, before the first piece
+ * @throws LabError `not-found` for an unknown id, before the first piece; `conflict`, after some, for curves of a run that was
+ *   resumed from an earlier step meanwhile
  */
 export function exportPieces(
   reader: StoreReader,
-  { subject, runs, format }: ExportOrder,
-  tell?: () => void,
+  { subject, runs, format, allSettings = false }: ExportOrder,
+  tell?: RowListener,
 ): Iterable<ExportPiece> {
   const records = exportedRuns(reader, runs);
-  if (subject === 'runs') return RUNS[format](records);
-  const rows = reader.seriesRows(records.map((run) => run.id));
-  return CURVES[format](tell ? counted(rows, tell) : rows);
+  if (subject === 'curves') return CURVES[format](rowsOf(reader, records, tell));
+  if (tell) for (const { id } of records) tell(id);
+  return RUNS[format](records, allSettings ? 'all' : 'telling');
 }
 
 /** How many rows of series an export of curves has. */
@@ -73,16 +80,25 @@ export function exportedPoints(reader: StoreReader, runs: readonly RunId[]): num
  * The whole export in one answer: its text, or base64 of its bytes.
  * @throws LabError `not-found`, or `bad-request` for one that is too long for an answer
  */
-export function exportAnswer(reader: StoreReader, order: ExportOrder): { text: string } {
-  const pieces: ExportPiece[] = [];
+export function exportAnswer(
+  reader: StoreReader,
+  order: ExportOrder,
+  longest = LONGEST_ANSWER,
+): { text: string } {
+  // As bytes: the pieces as strings would fill the heap of a reader's thread several times over.
+  const pieces: Uint8Array[] = [];
   let length = 0;
   for (const piece of exportPieces(reader, order)) {
-    length += typeof piece === 'string' ? piece.length : (piece.length * 4) / 3;
-    if (length > LONGEST_ANSWER) throw tooLong(order);
-    pieces.push(piece);
+    length += bytesOnTheWay(piece);
+    if (length > longest) throw tooLong(order);
+    pieces.push(typeof piece === 'string' ? Buffer.from(piece) : piece);
   }
-  if (order.format !== 'parquet') return { text: pieces.join('') };
-  return { text: Buffer.concat(pieces as Uint8Array[]).toString('base64') };
+  return { text: Buffer.concat(pieces).toString(order.format === 'parquet' ? 'base64' : 'utf8') };
+}
+
+function bytesOnTheWay(piece: ExportPiece): number {
+  if (typeof piece !== 'string') return (piece.length * 4) / 3;
+  return Buffer.byteLength(JSON.stringify(piece)) - 2;
 }
 
 function tooLong({ subject, format }: ExportOrder): LabError {
@@ -90,10 +106,16 @@ function tooLong({ subject, format }: ExportOrder): LabError {
   return new LabError('bad-request', message, { format });
 }
 
-function* counted(rows: Iterable<SeriesRow>, tell: () => void): Generator<SeriesRow> {
-  for (const row of rows) {
-    tell();
-    yield row;
+function* rowsOf(
+  reader: StoreReader,
+  records: readonly RunRecord[],
+  tell: RowListener = () => {},
+): Generator<SeriesRow> {
+  for (const run of records) {
+    for (const row of steadySeries(reader, run)) {
+      tell(row.run);
+      yield row;
+    }
   }
 }
 

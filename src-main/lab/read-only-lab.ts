@@ -8,10 +8,18 @@ import type { Place, StoreReader } from '../store/store.ts';
 import type { StoredSweep } from '../store/sweep-store.ts';
 import { answerRequest } from './answer-request.ts';
 import { archiveStream, type ArchiveOrder } from './archive/write-archive.ts';
-import { exportedPoints, exportPieces, type ExportOrder, type ExportPiece } from './exports.ts';
+import {
+  exportedPoints,
+  exportPieces,
+  type ExportOrder,
+  type ExportPiece,
+  type RowListener,
+} from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
 import { runByReference } from './run-reference.ts';
 import { sweepByReference } from './sweep-reference.ts';
+
+export { explain as explainStoreError } from '../store/store-errors.ts';
 
 export class ReadOnlyLab {
   readonly #reader: StoreReader;
@@ -41,8 +49,8 @@ export class ReadOnlyLab {
     return sweepByReference(this.#reader, reference, 'bin');
   }
 
-  /** The export piece by piece, so that memory stays flat however long the series are. @param tell told of each point */
-  export(order: ExportOrder, tell?: () => void): Iterable<ExportPiece> {
+  /** The export piece by piece, so that memory stays flat however long the series are. */
+  export(order: ExportOrder, tell?: RowListener): Iterable<ExportPiece> {
     return exportPieces(this.#reader, order, tell);
   }
 
@@ -51,7 +59,7 @@ export class ReadOnlyLab {
     return exportedPoints(this.#reader, runs);
   }
 
-  /** The bytes of an archive; throws LabError `not-found`, or `conflict` for a run that is running or waiting. */
+  /** The bytes of an archive; errors as `archiveStream` says. */
   archive(order: ArchiveOrder): Readable {
     return archiveStream(this.#reader, this.#checkpoints, order);
   }

@@ -28,7 +28,7 @@ const REMEDIES: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** The sentence for an error of SQLite that is about the file; any other error as it is. */
-function explain(file: string, error: unknown): unknown {
+export function explain(file: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const remedy = REMEDIES.find(([codes]) => codes.test(error.code));
   return remedy ? unusable(file, remedy[1], remedy[2], error) : error;

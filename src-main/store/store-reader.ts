@@ -16,8 +16,8 @@ import { readSweeps } from './tables/sweeps.ts';
 export function createReader(db: Database): StoreReader {
   const series = readSeries(db);
 
-  function* seriesRows(runs: readonly RunId[]): Generator<SeriesRow, undefined> {
-    for (const run of [...new Set(runs)].sort((a, b) => a - b)) yield* series.rows(run);
+  function* seriesRows(runs: readonly RunId[], upTo?: number): Generator<SeriesRow, undefined> {
+    for (const run of [...new Set(runs)].sort((a, b) => a - b)) yield* series.rows(run, upTo);
   }
 
   return {

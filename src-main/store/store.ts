@@ -137,8 +137,9 @@ export interface StoreReader extends SweepReader {
   curves(request: CurveRequest): Curve[];
   /** All evaluations of a run after a step, in order. */
   evaluations(run: RunId, afterStep: number): Evaluation[];
-  /** Exactly the logged rows, ordered by run, metric, step; streamed, so memory stays flat. */
-  seriesRows(runs: readonly RunId[]): IterableIterator<SeriesRow>;
+  /** Exactly the logged rows, ordered by run, metric, step; streamed, so memory stays flat. Those of a run end at `upTo`, or
+   *  where its series ended when its turn came. */
+  seriesRows(runs: readonly RunId[], upTo?: number): IterableIterator<SeriesRow>;
   /** How many rows those are. */
   countPoints(runs: readonly RunId[]): number;
   /** Newest first. */

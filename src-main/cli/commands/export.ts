@@ -1,10 +1,6 @@
 /** @file `groklab export`: runs or curves as CSV, JSON, JSON Lines or Parquet, whole experiments as an archive, or a network
  *  as ONNX, to a file or to standard output, piece by piece. */
 import { once } from 'node:events';
-import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
@@ -15,21 +11,26 @@ import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from
 import { writeModel } from '../export-model.ts';
 import { exportProgress } from '../export-progress.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
+import { countOf } from '../people.ts';
 import { findRuns, findSweep, reading, runsOfSweep } from '../read-lab.ts';
 import type { Screen } from '../screen.ts';
+import { refuseUnwritable, writeWhole } from '../write-whole.ts';
 
 interface ExportOptions {
   readonly db?: string;
   readonly run?: readonly string[];
   readonly sweep?: string;
   readonly filter?: string;
-  readonly format: string;
+  readonly format?: string;
+  readonly allSettings?: boolean;
   readonly out?: string;
 }
 
 const MODEL = 'model';
 const ARCHIVE = 'archive';
-const SUBJECTS: readonly ExportSubject[] = ['runs', 'curves'];
+const TABLES: readonly ExportSubject[] = ['runs', 'curves'];
+const SUBJECTS = [...TABLES, ARCHIVE, MODEL] as const;
+type Subject = (typeof SUBJECTS)[number];
 
 export function registerExport(program: Command, context: CommandContext): void {
   const command = program
@@ -38,69 +39,112 @@ export function registerExport(program: Command, context: CommandContext): void 
       'write runs or curves as CSV, JSON, JSON Lines or Parquet, exactly what was logged, in full precision; an archive ' +
         'of whole runs with series and checkpoints, which `groklab import` takes in elsewhere; or the network of a run as ONNX',
     )
-    .argument('<what>', [...SUBJECTS, ARCHIVE, MODEL].join(', '))
+    .argument('<what>', SUBJECTS.join(', '))
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
     .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
     .option('--filter <expression>', FILTER_HELP)
-    .option('--format <format>', EXPORT_FORMATS.join(', '), 'csv')
+    .option('--format <format>', `of runs and curves: ${EXPORT_FORMATS.join(', ')} (default: csv)`)
+    .option(
+      '--all-settings',
+      'of runs as CSV or Parquet: a column for every setting, not only for those in which the runs differ',
+    )
     .option('--out <file>', 'write to this file (default: standard output)')
     .option('--db <file>', STORE_HELP);
-  command.action(async (what: string) => {
-    const { location, run = [], sweep, filter = '', format, out } = optionsOf<ExportOptions>(command);
-    const subject = oneOf('what', what, [...SUBJECTS, ARCHIVE, MODEL]);
-    const written = { format: oneOf('--format', format, EXPORT_FORMATS), references: run, sweep, filter };
-    if (out !== undefined && !isFolder(dirname(out))) {
-      throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
-    }
+  command.action(async (given: string) => {
+    const { location, ...options } = optionsOf<ExportOptions>(command);
+    const what = oneOf('what', given, SUBJECTS);
+    refuseIdle(what, options);
+    const { run: references = [], sweep, filter = '', out, allSettings = false } = options;
+    const format = oneOf('--format', options.format ?? 'csv', EXPORT_FORMATS);
+    if (out !== undefined) refuseUnwritable(out);
     await reading(location, async (lab) => {
-      if (subject === MODEL) return writeModel(lab, { location, references: run, out, err: context.err });
-      const binary = subject === ARCHIVE || written.format === 'parquet';
+      if (what === MODEL) return writeModel(lab, { location, references, out, err: context.err });
+      const binary = what === ARCHIVE || format === 'parquet';
       if (binary && out === undefined && process.stdout.isTTY) {
         throw usageError('--out: an archive or a Parquet file is not for a terminal; name a file.');
       }
-      const content = await contentOf(lab, { ...written, subject, screen: context.err });
-      if (out === undefined) await toStandardOutput(content);
-      else await toFile(content, out);
+      const asked = { subject: what, references, sweep, filter, format, allSettings };
+      const { pieces, written } = await contentOf(lab, asked, context.err);
+      if (out === undefined) await toStandardOutput(pieces);
+      else await writeWhole(out, pieces);
       context.err.status('');
+      if (out !== undefined) context.err.line(`${out}: ${written()}`);
     });
     context.exitCode = EXIT.done;
   });
 }
 
+/** @throws LabError for an option that would change nothing */
+function refuseIdle(what: Subject, { format, sweep, filter, allSettings }: ExportOptions): void {
+  const owned = what === ARCHIVE || what === MODEL;
+  if (owned && format !== undefined) {
+    throw usageError(
+      `--format: an ${what === MODEL ? 'ONNX file' : what} has a format of its own; leave it out.`,
+    );
+  }
+  if (what === MODEL && (sweep ?? filter) !== undefined) {
+    throw usageError('--run: a model is that of one run; name it with --run, without --sweep and --filter.');
+  }
+  const table = what === 'runs' && (format === undefined || format === 'csv' || format === 'parquet');
+  if (allSettings && !table) {
+    throw usageError('--all-settings: goes with runs as CSV or Parquet; JSON has every setting anyway.');
+  }
+}
+
 interface Asked {
   readonly subject: ExportSubject | typeof ARCHIVE;
   readonly format: ExportFormat;
+  readonly allSettings: boolean;
   readonly references: readonly string[];
   readonly sweep: string | undefined;
   readonly filter: string;
-  /** Where progress is shown. */
-  readonly screen: Screen;
 }
 
-type Content = Iterable<ExportPiece> | AsyncIterable<Buffer>;
+interface Content {
+  readonly pieces: Iterable<ExportPiece> | AsyncIterable<Buffer>;
+  /** What was written, once it is. */
+  readonly written: () => string;
+}
 
-async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked): Promise<Content> {
-  if (!lab && asked.references.length === 0 && asked.sweep === undefined) {
+/** @param screen where progress is shown */
+async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked, screen: Screen): Promise<Content> {
+  const { subject, format, allSettings, references, sweep, filter } = asked;
+  if (!lab && references.length === 0 && sweep === undefined) {
     throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
   }
-  const named = asked.references.length > 0 ? findRuns(lab, asked.references) : [];
+  const named = references.length > 0 ? findRuns(lab, references) : [];
   const ids = idsOf(named);
-  if (asked.sweep !== undefined) {
-    ids.push(...(await runsOfSweep(lab, asked.sweep)));
+  if (sweep !== undefined) {
+    ids.push(...(await runsOfSweep(lab, sweep)));
     // No ids at all would mean every run.
-    if (ids.length === 0) throw usageError(`--sweep: all runs of sweep ${asked.sweep} are gone.`);
+    if (ids.length === 0) throw usageError(`--sweep: all runs of sweep ${sweep} are gone.`);
   }
-  if (!lab) return [];
-  const fitting = asked.filter === '' ? ids : await idsThatFit(lab, asked.filter, ids);
-  if (asked.subject !== ARCHIVE) return exported(lab, { ...asked, subject: asked.subject, runs: fitting });
-  return lab.archive({ ...(await archived(lab, fitting, asked.sweep)), createdAt: Date.now() });
+  if (!lab) return { pieces: [], written: () => 'nothing' };
+  const runs = filter === '' ? ids : await idsThatFit(lab, filter, ids);
+  if (subject !== ARCHIVE) return tableOf(lab, { subject, format, allSettings, runs }, screen);
+  const order = await archived(lab, runs, sweep);
+  const written = () => `${countOf(order.runs.length, 'run')}, ${countOf(order.sweeps.length, 'sweep')}`;
+  return { pieces: lab.archive({ ...order, createdAt: Date.now() }), written };
 }
 
-function exported(lab: ReadOnlyLab, order: ExportOrder & Pick<Asked, 'screen'>): Iterable<ExportPiece> {
-  const { subject, screen, runs } = order;
-  // Counting takes its time too, so only where somebody watches.
-  if (subject === 'runs' || !screen.interactive) return lab.export(order);
-  return lab.export(order, exportProgress(screen, lab.exportedPoints(runs)));
+function tableOf(lab: ReadOnlyLab, order: ExportOrder, screen: Screen): Content {
+  const runs = new Set<RunId>();
+  let rows = 0;
+  // Counting beforehand takes its time too, so only where somebody watches.
+  const watched = order.subject === 'curves' && screen.interactive;
+  const progress = watched ? exportProgress(screen, lab.exportedPoints(order.runs)) : () => {};
+  const pieces = lab.export(order, (run) => {
+    rows++;
+    runs.add(run);
+    progress();
+  });
+  return {
+    pieces,
+    written: () =>
+      order.subject === 'curves'
+        ? `${countOf(rows, 'row')} of ${countOf(runs.size, 'run')}`
+        : countOf(runs.size, 'run'),
+  };
 }
 
 /** No ids means every run. A sweep that is asked for comes along alone; otherwise those that started the runs do. */
@@ -123,29 +167,12 @@ async function idsThatFit(lab: ReadOnlyLab, filter: string, among: readonly RunI
 const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map((run) => run.id);
 
 /** Waits for a slow reader, and ends quietly when the reader has seen enough (`| head`). */
-async function toStandardOutput(content: Content): Promise<void> {
-  for await (const piece of content) {
+async function toStandardOutput(pieces: Content['pieces']): Promise<void> {
+  for await (const piece of pieces) {
     if (process.stdout.destroyed) return;
     if (!process.stdout.write(piece))
       await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
   }
-}
-
-/** Under another name first: a file of that name is whole, or is not there. */
-async function toFile(content: Content, file: string): Promise<void> {
-  const part = `${file}.part`;
-  try {
-    await pipeline(Readable.from(content), createWriteStream(part));
-    renameSync(part, file);
-  } catch (cause) {
-    rmSync(part, { force: true });
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw usageError(`--out: '${file}' cannot be written (${why}).`);
-  }
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function oneOf<T extends string>(name: string, given: string, accepted: readonly T[]): T {

@@ -42,6 +42,12 @@ interface GrokTimesOptions extends CommonOptions, SweepOption {
   readonly gap?: string;
 }
 
+const COLUMNS = `
+Columns:
+  known to       Steps between the evaluation that saw it and the one before, on average: no time is known more exactly.
+  Weibull shape  Of the delay from memorising to generalising, with its interval. Near 1: at every moment the same chance,
+                 whatever has passed (memoryless). Well above 1: the longer it has taken, the nearer it is (progress).`;
+
 export function registerGrokTimes(program: Command, context: CommandContext): void {
   const command = program
     .command('grok-times')
@@ -72,6 +78,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
     .option('--phase-accuracy <value>', `accuracy that counts as learned (default: ${LIU_PHASES.accuracy})`)
     .option('--within <steps>', `steps by which it must be (default: ${LIU_PHASES.within})`)
     .option('--gap <steps>', `steps between that make it grokking (default: ${LIU_PHASES.gap})`);
+  command.addHelpText('after', COLUMNS);
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<GrokTimesOptions>(command);
     const question = questionFrom(options);

@@ -12,6 +12,7 @@ import { chunks } from '../../store/export/chunks.ts';
 import type { StoredCheckpoint, StoreReader } from '../../store/store.ts';
 import { VERSION } from '../package-root.ts';
 import { runById } from '../run-reference.ts';
+import { movedMeanwhile, steadySeries, wentOn } from '../steady-series.ts';
 import { sweepByReference } from '../sweep-reference.ts';
 import { FORMAT, MANIFEST, SWEEPS, VERSION_OF_FORMAT, type ArchivedSweeps, type Manifest } from './format.ts';
 
@@ -32,7 +33,8 @@ interface Entry {
 /**
  * The bytes of the archive of some runs and sweeps.
  * @param checkpoints the store's folder of checkpoints
- * @throws LabError `not-found`, or `conflict` for a run that is running or waiting
+ * @throws LabError `not-found`, or `conflict` for a run that is running or waiting; the stream ends with `conflict` where one
+ *   was resumed meanwhile and what was to be archived of it is gone
  */
 export function archiveStream(reader: StoreReader, checkpoints: string, order: ArchiveOrder): Readable {
   const records = order.runs.map((id) => runById(reader, id));
@@ -73,25 +75,43 @@ function runEntries(reader: StoreReader, folder: string, run: RunRecord): Entry[
     {
       name: `${at}/series.jsonl`,
       compress: true,
-      content: () => chunks(seriesLines(reader, run.id)),
+      content: () => chunks(seriesLines(reader, run)),
     },
-    ...checkpoints.map(({ file }) => ({
-      name: `${at}/checkpoints/${file}`,
+    ...checkpoints.map((checkpoint) => ({
+      name: `${at}/checkpoints/${checkpoint.file}`,
       compress: false,
-      content: () => checkpointBytes(join(folder, file)),
+      content: () => checkpointBytes(reader, run, checkpoint, join(folder, checkpoint.file)),
     })),
   ];
 }
 
-/** Opened when it is read, so that whoever reads hears of a file that is not there. */
-async function* checkpointBytes(path: string): AsyncGenerator<Buffer> {
+/** Opened when it is read, so that whoever reads hears of a file that is not there or not what was written. */
+async function* checkpointBytes(
+  reader: StoreReader,
+  run: RunRecord,
+  { sha256 }: StoredCheckpoint,
+  path: string,
+): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
   try {
-    for await (const bytes of createReadStream(path)) yield bytes as Buffer;
+    for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
+      hash.update(bytes);
+      yield bytes;
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const remedy = 'bring the folder of checkpoints back beside the store, or leave the run out';
-    throw new LabError('not-found', `export: the checkpoint ${path} is not there; ${remedy}.`);
+    throw faultyCheckpoint(reader, run, `the checkpoint ${path} is not there; ${remedy}`);
   }
+  if (hash.digest('hex') === sha256) return;
+  const remedy = 'resume the run, which goes on from the one before, or leave the run out';
+  throw faultyCheckpoint(reader, run, `the checkpoint ${path} does not match its checksum; ${remedy}`);
+}
+
+/** A run that goes on lets go of its older checkpoints. */
+function faultyCheckpoint(reader: StoreReader, run: RunRecord, problem: string): LabError {
+  if (wentOn(reader, run)) return movedMeanwhile(run, 'was trained on');
+  return new LabError('not-found', `export: ${problem}.`);
 }
 
 function runText(reader: StoreReader, run: RunRecord, checkpoints: readonly StoredCheckpoint[]): string {
@@ -109,14 +129,16 @@ function numberWord(value: number): number | string {
   return Number.isFinite(value) && !Object.is(value, -0) ? value : numberText(value);
 }
 
-function* seriesLines(reader: StoreReader, run: RunId): Generator<string> {
-  for (const { metric, step, seconds, value } of reader.seriesRows([run]))
+function* seriesLines(reader: StoreReader, run: RunRecord): Generator<string> {
+  for (const { metric, step, seconds, value } of steadySeries(reader, run))
     yield `{"metric":${JSON.stringify(metric)},"step":${step},"seconds":${numberText(seconds)},"value":${jsonNumber(value)}}\n`;
 }
 
 function sweepEntries(reader: StoreReader, ids: readonly SweepId[]): Entry[] {
   if (ids.length === 0) return [];
-  return [{ name: SWEEPS, compress: true, content: () => [JSON.stringify(sweepsOf(reader, ids))] }];
+  // At once: what a sweep gets meanwhile is not in the archive.
+  const text = JSON.stringify(sweepsOf(reader, ids));
+  return [{ name: SWEEPS, compress: true, content: () => [text] }];
 }
 
 function sweepsOf(reader: StoreReader, ids: readonly SweepId[]): ArchivedSweeps {

@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../contract/values/run-record.ts';
 import type { Cell } from './csv.ts';
 import { GROUP_ROWS, parquetFile, type ParquetColumn, type ParquetValues } from './parquet.ts';
-import { runColumns, type RunColumn, type RunKnowledge } from './runs-table.ts';
+import { runColumns, type RunColumn, type RunKnowledge, type ShownSettings } from './runs-table.ts';
 
 /** Counts and steps. Other columns are of the kind of their values; of doubles, where whole numbers are chance. */
 const WHOLE = new Set(['id', 'seed', 'threads', 'point1', 'point2', 'delay', 'relapses', 'steps']);
@@ -11,8 +11,9 @@ const WHOLE = new Set(['id', 'seed', 'threads', 'point1', 'point2', 'delay', 're
 export function runsParquet(
   records: readonly RunRecord[],
   knowledge: RunKnowledge,
+  settings?: ShownSettings,
 ): Generator<Uint8Array, undefined> {
-  const columns = runColumns(records, knowledge);
+  const columns = runColumns(records, knowledge, settings);
   const typed = columns.map((column) => typeOf(column, records));
   return parquetFile(typed, groupsOf(records, columns, typed));
 }

@@ -14,6 +14,9 @@ export interface RunKnowledge {
   outcomeOf(run: RunRecord): { readonly delay: number | null; readonly censored: boolean };
 }
 
+/** Of the settings those in which the runs tell themselves apart, or all that any of them has. */
+export type ShownSettings = 'telling' | 'all';
+
 export interface RunColumn {
   readonly name: string;
   /** null for what the run does not have; lists are joined by commas. */
@@ -21,11 +24,15 @@ export interface RunColumn {
 }
 
 /**
- * The columns id, name, experiment, status, tags, each config path that varies among the runs or was set to something
- * else than the default, engine, threads, point1, point2, delay, censored, relapses, steps, seconds, and the last value of
+ * The columns id, name, experiment, status, tags, the seed and each config path that varies among the runs or was set to
+ * something else than the default (or each that there is), engine, threads, point1, point2, delay, censored, relapses, steps, seconds, and the last value of
  * each metric.
  */
-export function runColumns(records: readonly RunRecord[], knowledge: RunKnowledge): RunColumn[] {
+export function runColumns(
+  records: readonly RunRecord[],
+  knowledge: RunKnowledge,
+  settings: ShownSettings = 'telling',
+): RunColumn[] {
   const column = (name: string, cell: RunColumn['cell']): RunColumn => ({ name, cell });
   const metrics = [...new Set(records.flatMap((run) => Object.keys(run.last)))].sort();
   return [
@@ -34,7 +41,7 @@ export function runColumns(records: readonly RunRecord[], knowledge: RunKnowledg
     column('experiment', (run) => run.experiment),
     column('status', (run) => run.status),
     column('tags', (run) => run.tags.join(',')),
-    ...tellingPaths(records, knowledge).map((path) =>
+    ...(settings === 'all' ? everyPath(records) : tellingPaths(records, knowledge)).map((path) =>
       column(path, (run) => toCell(valueAt(run.config, path))),
     ),
     column('engine', (run) => run.engine),
@@ -56,6 +63,12 @@ function toCell(value: unknown): Cell {
 }
 
 /** In the order of the schema. */
+function everyPath(records: readonly RunRecord[]): string[] {
+  const paths = new Set(CONFIG_FIELDS.map((field) => field.path));
+  return [...paths].filter((path) => records.some(({ config }) => valueAt(config, path) !== undefined));
+}
+
+/** In the order of the schema. The seed is always among them: without it nobody could tell two runs of a config apart. */
 function tellingPaths(records: readonly RunRecord[], { defaultsOf }: RunKnowledge): string[] {
   const paths = new Set(CONFIG_FIELDS.map((field) => field.path));
   const first = records.find(isOwn)?.config ?? records[0]?.config;
@@ -68,7 +81,8 @@ function tellingPaths(records: readonly RunRecord[], { defaultsOf }: RunKnowledg
   );
   // λ means nothing without what it multiplies.
   const decay = telling.includes('optimizer.weightDecay') ? ['optimizer.decay'] : [];
-  return [...paths].filter((path) => telling.includes(path) || decay.includes(path));
+  const shown = new Set(['seed', ...telling, ...decay]);
+  return [...paths].filter((path) => shown.has(path));
 }
 
 /** Whether somebody gave the setting for a foreign run, which has no experiment's defaults to tell itself apart from. */

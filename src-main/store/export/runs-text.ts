@@ -4,14 +4,15 @@ import type { RunRecord } from '../../contract/values/run-record.ts';
 import { chunks, jsonArray, jsonLines } from './chunks.ts';
 import { csvLine } from './csv.ts';
 import { jsonNumber } from './number-text.ts';
-import { runColumns, type RunKnowledge } from './runs-table.ts';
+import { runColumns, type RunKnowledge, type ShownSettings } from './runs-table.ts';
 
 /** CSV with the columns of `runColumns`; empty cells for what a run does not have. */
 export function runsCsv(
   records: readonly RunRecord[],
   knowledge: RunKnowledge,
+  settings?: ShownSettings,
 ): Generator<string, undefined> {
-  return chunks(csvRows(records, knowledge));
+  return chunks(csvRows(records, knowledge, settings));
 }
 
 /** A JSON array with everything known of each run, its whole config included. */
@@ -30,8 +31,12 @@ export function runsJsonLines(
   return chunks(jsonLines(records.map((run) => jsonRun(run, knowledge))));
 }
 
-function* csvRows(records: readonly RunRecord[], knowledge: RunKnowledge): Generator<string> {
-  const columns = runColumns(records, knowledge);
+function* csvRows(
+  records: readonly RunRecord[],
+  knowledge: RunKnowledge,
+  settings?: ShownSettings,
+): Generator<string> {
+  const columns = runColumns(records, knowledge, settings);
   yield csvLine(columns.map(({ name }) => name));
   for (const run of records) yield csvLine(columns.map(({ cell }) => cell(run)));
 }

@@ -112,9 +112,8 @@ export function readSeries(db: Database) {
     },
     /** How many rows of a run there are. */
     count: (run: RunId): number => count.get(run) ?? 0,
-    /** Rows of one run by metric and step, up to the evaluation that was the last when it was asked. */
-    *rows(run: RunId): Generator<SeriesRow> {
-      const upTo = lastStep.get(run) ?? -1;
+    /** Rows of one run by metric and step, up to a step: by default the evaluation that was the last when it was asked. */
+    *rows(run: RunId, upTo = lastStep.get(run) ?? -1): Generator<SeriesRow> {
       for (const { id, name } of metrics.all()) {
         let after = -1;
         for (let more = true; more;) {

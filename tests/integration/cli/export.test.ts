@@ -1,5 +1,5 @@
 /** @file The same rows in every format, by the real command and by the request that the window makes. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
@@ -42,7 +42,12 @@ it('curves are the same rows in every format, from the command and for the windo
   const file = (format: string) => join(folder, `curves.${format}`);
   for (const format of EXPORT_FORMATS) {
     const words = ['export', 'curves', '--format', format, '--out', file(format)];
-    expect(await groklab(store, ...words)).toMatchObject({ code: 0, out: '', err: '' });
+    expect(await groklab(store, ...words)).toMatchObject({
+      ...{ code: 0, out: '' },
+      err: expect.stringMatching(
+        new RegExp(`curves\\.${format}: [1-9][0-9\\u2009]* rows of 1 run\\n$`),
+      ) as string,
+    });
   }
   const [csv, ...others] = await Promise.all(EXPORT_FORMATS.map((format) => rowsOf(file(format), format)));
   expect(csv?.length).toBeGreaterThan(100);
@@ -55,4 +60,34 @@ it('curves are the same rows in every format, from the command and for the windo
   }
   const table = await lab.request('export.runs', { runs: [], format: 'jsonl' });
   expect(JSON.parse(table.text)).toMatchObject({ id: 1, status: 'finished', steps: 200 });
+});
+
+it('says what was written where, refuses options that would change nothing, and tells reading from writing', async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'lab.db');
+  await groklab(store, 'run', 'quick-start', ...TINY, '--steps', '20');
+  const to = (name: string) => ['--out', join(folder, name)];
+  const table = await groklab(store, 'export', 'runs', '--all-settings', ...to('runs.csv'));
+  expect(table).toMatchObject({ code: 0, out: '', err: `${join(folder, 'runs.csv')}: 1 run\n` });
+  expect(readFileSync(join(folder, 'runs.csv'), 'utf8')).toContain(',task.operation,');
+  const archive = ['export', 'archive', ...to('all.zip')];
+  const written = await groklab(store, ...archive);
+  expect(written).toMatchObject({ code: 0, out: '', err: `${join(folder, 'all.zip')}: 1 run, 0 sweeps\n` });
+  for (const [words, problem] of [
+    [['archive', '--format', 'csv', ...to('a.zip')], '--format: an archive has a format of its own'],
+    [['model', '--run', '1', '--format', 'csv'], '--format: an ONNX file has a format of its own'],
+    [['model', '--run', '1', '--filter', 'seed = 1'], '--run: a model is that of one run'],
+    [['curves', '--all-settings'], '--all-settings: goes with runs as CSV or Parquet'],
+    [['runs', '--format', 'json', '--all-settings'], '--all-settings: goes with runs as CSV or Parquet'],
+    [['runs', '--out', folder], 'is a folder; name a file in it'],
+  ] as const) {
+    const refused = await groklab(store, 'export', ...words);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err, words.join(' ')).toContain(problem);
+  }
+  rmSync(`${store}.checkpoints`, { recursive: true });
+  const unread = await groklab(store, 'export', 'archive', ...to('none.zip'));
+  expect(unread.code).toBe(2);
+  expect(unread.err).toMatch(/^groklab: export: the checkpoint .* is not there; bring the folder/);
+  expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
 });

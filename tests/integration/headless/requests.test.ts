@@ -66,6 +66,21 @@ describe('a request', () => {
     });
   });
 
+  it('whose answer cannot be put into a message is answered by saying so', async () => {
+    const told: unknown[] = [];
+    const cookie = await serve(
+      stubLab(() => ({ steps: 1n })),
+      (error) => told.push(error),
+    );
+    const reply = await ask(server.port, cookie, 'lab.status', {});
+    expect(reply.status).toBe(500);
+    expect(answerOf(reply)).toMatchObject({
+      ok: false,
+      error: { code: 'internal', message: expect.stringContaining('BigInt') },
+    });
+    expect(told).toHaveLength(1);
+  });
+
   it('is answered in its own time, not in the order of arrival', async () => {
     const waiting: (() => void)[] = [];
     const lab = stubLab((name) =>

@@ -149,6 +149,16 @@ describe('the archive of a sweep', () => {
     await expect(archiveOf(lab)).rejects.toThrow(/the checkpoint .* is not there; bring the folder/);
   });
 
+  it('is refused, naming the file, where a checkpoint is not what was written', async () => {
+    const lab = await aSweptLab();
+    const { checkpoints } = await lab.request('runs.get', { run: 2 });
+    const file = join(`${lab.storeFile}.checkpoints`, '2', checkpoints[0]?.file ?? '');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('state', 'stale'));
+    await expect(archiveOf(lab)).rejects.toThrow(
+      `the checkpoint ${file} does not match its checksum; resume`,
+    );
+  });
+
   it('goes on where it was paused', async () => {
     const from = await aLab(aStoreFile(), { stepMs: 2 });
     const { run } = await from.request('runs.create', anOrder());

@@ -40,7 +40,7 @@ function withOptimizer(changes: Partial<RunConfig['optimizer']>): RunConfig {
   return { ...config, optimizer: { ...config.optimizer, ...changes } as RunConfig['optimizer'] };
 }
 
-const BEFORE = ['id', 'name', 'experiment', 'status', 'tags'];
+const BEFORE = ['id', 'name', 'experiment', 'status', 'tags', 'seed'];
 const SUMMARY = ['point1', 'point2', 'delay', 'censored', 'relapses', 'steps', 'seconds'];
 
 describe('runs as CSV', () => {
@@ -55,6 +55,7 @@ describe('runs as CSV', () => {
         'quick-start',
         'queued',
         '',
+        '1',
         'onnx-cpu',
         '2',
         '10',
@@ -82,8 +83,24 @@ describe('runs as CSV', () => {
   it('shows a setting that all runs share but somebody set, and what a weight decay multiplies', () => {
     const config = withOptimizer({ weightDecay: 0.25 });
     const [header, first] = csv([aRecord({ config }), aRecord({ config })]);
-    expect(header?.slice(5, 7)).toEqual(['optimizer.weightDecay', 'optimizer.decay']);
-    expect(first?.slice(5, 7)).toEqual(['0.25', 'decoupled']);
+    expect(header?.slice(6, 8)).toEqual(['optimizer.weightDecay', 'optimizer.decay']);
+    expect(first?.slice(6, 8)).toEqual(['0.25', 'decoupled']);
+  });
+
+  it('has a column for every setting where they are asked for, whatever the runs share', () => {
+    const record = aRecord();
+    const [line = '', values = ''] = [...runsCsv([record], knowledge, 'all')].join('').split('\n');
+    const [names, cells] = [line.split(','), values.split(',')];
+    const { seed, task, optimizer, budget } = quickStart.config;
+    for (const [path, value] of [
+      ['seed', seed],
+      ['task.modulus', 'modulus' in task ? task.modulus : ''],
+      ['optimizer.learningRate', optimizer.learningRate],
+      ['budget.steps', budget.steps],
+    ] as const)
+      expect(cells[names.indexOf(path)], path).toBe(String(value));
+    expect(names).not.toContain('optimizer.momentum');
+    expect(names.length).toBe(new Set(names).size);
   });
 
   it('leaves cells empty for what a run does not have', () => {
