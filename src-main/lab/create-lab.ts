@@ -19,6 +19,7 @@ import { Sweeps } from './sweeps.ts';
 import { Supervisor } from './supervisor.ts';
 import { ThreadDecider } from './thread-decider.ts';
 import { tidyUp } from './tidy-up.ts';
+import { UploadDesk } from './upload-desk.ts';
 import type { WorkerSpawner } from './worker-process.ts';
 
 export interface LabOptions {
@@ -49,7 +50,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   try {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);
-    const { supervisor, bus, announcer, queueReport, bench } = parts.context;
+    const { supervisor, bus, announcer, queueReport, bench, uploads } = parts.context;
     const bin = new BinKeeper(parts.context);
     await bin.empty();
     bench.tidyUp();
@@ -60,7 +61,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       handlers: { ...allHandlers(parts.context), ...far?.handlers() },
       supervisor,
       bus,
-      watchers: [bin, announcer, queueReport, bench, ...(far ? [far] : [])],
+      watchers: [bin, announcer, queueReport, bench, uploads, ...(far ? [far] : [])],
       closeDeadlineMs: parts.limits.answerMs,
     });
     if (options.listen ?? true) {
@@ -99,6 +100,7 @@ function assemble(store: Store, options: LabOptions, report: (error: unknown) =>
     queueReport,
     bus,
     checkpoints,
+    uploads: new UploadDesk((name) => checkpoints.stagingFolder(name)),
     spawn,
     clock,
     engines: new EngineDirectory(spawn),

@@ -96,7 +96,7 @@ const FIXED: readonly Column[] = [
     'memorised',
     98,
     (run) => run.point1?.step ?? null,
-    (run) => pointCell(run, run.point1),
+    (run) => pointCell(run, 'point1'),
     RIGHT,
   ),
   column(
@@ -104,7 +104,7 @@ const FIXED: readonly Column[] = [
     'generalised',
     108,
     (run) => run.point2?.step ?? null,
-    (run) => pointCell(run, run.point2),
+    (run) => pointCell(run, 'point2'),
     RIGHT,
   ),
   column(

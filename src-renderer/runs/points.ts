@@ -2,7 +2,7 @@
 import { ENDED, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { count } from '../ui/format.ts';
 
-type Timed = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2'>;
+type Timed = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2' | 'last'>;
 
 /** 'memorised at 480'. */
 export const point1Label = (run: Timed): string =>
@@ -17,7 +17,9 @@ export function point2Label(run: Timed): string {
 
 /** 'not by 20 000 steps': the run is censored at its last step, never counted as grokked there. */
 export function notYetLabel(run: Timed, step = run.progress.step): string {
-  return run.point2 ? '' : `not generalised by ${count(step)} steps`;
+  if (run.point2) return '';
+  if (isUnobserved(run, 'point2')) return 'validation accuracy was not logged';
+  return `not generalised by ${count(step)} steps`;
 }
 
 /** Delay of generalisation behind memorisation, in steps; null where either point is missing. */
@@ -28,9 +30,18 @@ export const delayOf = ({ point1, point2 }: Timed): number | null =>
 export const boundsLabel = (point: { step: number; after: number }): string =>
   `between step ${count(point.after)} and ${count(point.step)}`;
 
-/** A cell: the step, '> 20 000' for a run that ended before, '…' while it may still come. */
-export function pointCell(run: Timed, point: { readonly step: number } | null): string {
+type PointName = 'point1' | 'point2';
+
+/** Whether nobody could have seen the point: a run that ended and never logged the accuracy. */
+function isUnobserved({ status, last }: Timed, point: PointName): boolean {
+  const metric = point === 'point1' ? 'train/accuracy' : 'val/accuracy';
+  return ENDED.has(status) && !Object.hasOwn(last, metric);
+}
+
+/** A cell: the step, '> 20 000' for a run that ended before, '…' while it may still come; '–' where nothing is known. */
+export function pointCell(run: Timed, name: PointName): string {
+  const point = run[name];
   if (point) return count(point.step);
-  if (run.status === 'failed' || run.progress.step === 0) return '–';
+  if (run.status === 'failed' || run.progress.step === 0 || isUnobserved(run, name)) return '–';
   return ENDED.has(run.status) ? `> ${count(run.progress.step)}` : '…';
 }

@@ -5,7 +5,11 @@ import type { Action } from '../ui/actions.svelte.ts';
 import type { RunsTable } from './runs-table.svelte.ts';
 import { formatIds } from './table-view.ts';
 
-export function runsActions({ router, commands }: AppState, table: RunsTable): Action[] {
+export function runsActions(
+  { router, commands }: AppState,
+  table: RunsTable,
+  importRuns: () => void,
+): Action[] {
   const group = 'Selected runs';
   const selected = () => table.selectedRuns;
   const any = () => selected().length > 0;
@@ -41,6 +45,7 @@ export function runsActions({ router, commands }: AppState, table: RunsTable): A
       group,
       run: () => table.toggleAll(),
     },
+    { id: 'import-runs', label: 'Import runs…', key: '', group: 'Table', run: importRuns },
     {
       id: 'only-differing',
       label: 'Columns: only what differs',

@@ -25,7 +25,10 @@ import { TEST_EXPERIMENTS } from './fake-lab-data.ts';
 
 type Handlers = Pick<
   LabHandlers,
-  Extract<RequestName, `sweeps.${string}` | `queue.${string}` | `archives.${string}` | `foreign.${string}`>
+  Extract<
+    RequestName,
+    `sweeps.${string}` | `queue.${string}` | `archives.${string}` | `foreign.${string}` | `uploads.${string}`
+  >
 >;
 type Point = Pick<SweepPointRecord, 'position' | 'changes' | 'seed' | 'run' | 'reused'>;
 type Base = Omit<SweepRecord, 'counts' | 'active'>;
@@ -173,6 +176,12 @@ export class FakeSweeps {
   readonly handlers: Handlers = {
     'archives.import': () => ({ imported: [], present: [], sweeps: [] }),
     'foreign.import': () => ({ runs: [], present: [] }),
+    'uploads.add': ({ upload, at, data }) => ({
+      upload: upload ?? '3f0a2f5e-6d1c-4b7e-9a35-0d5f1f3f9c11',
+      bytes: at + atob(data).length,
+    }),
+    'uploads.import': () => ({ foreign: { runs: [], present: [] }, archive: null }),
+    'uploads.discard': () => ({}),
     'sweeps.preview': ({ spec }) => {
       const { valid, invalid } = judged(spec);
       const runs = expandSweep(spec).filter(({ changes }) => valid.has(JSON.stringify(changes))).length;

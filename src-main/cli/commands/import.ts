@@ -1,10 +1,10 @@
 /** @file `groklab import`: takes an archive of runs and sweeps into the store, or runs of other programs to compare with. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { metricName } from '../../contract/values/metric.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
+import { isArchive } from '../../lab/archive/is-archive.ts';
 import {
   collect,
   optionsOf,
@@ -104,27 +104,6 @@ function requestFor(files: readonly string[], options: ImportOptions): (lab: Lab
     );
   }
   return (lab) => lab.request('archives.import', { file: archive });
-}
-
-/** By its name, or by what it begins with. What cannot be read is told by whoever reads it. */
-function isArchive(file: string): boolean {
-  if (/\.zip$/i.test(file)) return true;
-  try {
-    return statSync(file).isFile() && beginsAsArchive(file);
-  } catch {
-    return false;
-  }
-}
-
-function beginsAsArchive(file: string): boolean {
-  const descriptor = openSync(file, 'r');
-  try {
-    const start = Buffer.alloc(4);
-    readSync(descriptor, start);
-    return start.equals(Buffer.from('PK\x03\x04'));
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** The last = parts them, since names of other programs may hold one and values here do not. */

@@ -5,8 +5,8 @@
 const bytesOfText = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> })
   .fromBase64;
 
-/** The bytes of the numbers, as they lie in memory. */
-export function toBase64({ buffer, byteOffset, byteLength }: Float64Array): string {
+/** The bytes of the array, as they lie in memory. */
+export function toBase64({ buffer, byteOffset, byteLength }: Float64Array | Uint8Array): string {
   if (typeof Buffer === 'function') return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   let binary = '';

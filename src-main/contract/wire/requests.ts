@@ -11,6 +11,7 @@ import { runId, runRecord, runStatus } from '../values/run-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
 import { sweepId } from '../values/sweep-record.ts';
 import { ARCHIVE_REQUESTS } from './archive-requests.ts';
+import { UPLOAD_REQUESTS } from './upload-requests.ts';
 import { QUEUE_REQUESTS } from './queue-requests.ts';
 import { request } from './request.ts';
 import { SWEEP_REQUESTS } from './sweep-requests.ts';
@@ -208,6 +209,7 @@ export const REQUESTS = {
   /** null removes the key. */
   'settings.write': request(z.strictObject({ key: z.string().min(1).max(100), value: z.json() }), nothing),
   ...ARCHIVE_REQUESTS,
+  ...UPLOAD_REQUESTS,
   ...SWEEP_REQUESTS,
   ...QUEUE_REQUESTS,
   ...BENCH_REQUESTS,

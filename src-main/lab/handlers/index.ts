@@ -15,6 +15,7 @@ import { seriesHandlers } from './series.ts';
 import { settingsReadHandlers, settingsWriteHandlers } from './settings.ts';
 import { sweepActionHandlers } from './sweep-actions.ts';
 import { sweepHandlers } from './sweeps.ts';
+import { uploadHandlers } from './uploads.ts';
 
 /** Answers to questions; they need a reader and nothing else. */
 export function readHandlers(context: ReadContext) {
@@ -35,6 +36,7 @@ export function allHandlers(context: OwnerContext): LabHandlers {
     ...readHandlers(context),
     ...runActionHandlers(context),
     ...archiveHandlers(context),
+    ...uploadHandlers(context),
     ...engineHandlers(context),
     ...benchHandlers(context),
     ...settingsWriteHandlers(context),

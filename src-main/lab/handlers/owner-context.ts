@@ -9,6 +9,7 @@ import type { QueueReport } from '../queue-report.ts';
 import type { Supervisor } from '../supervisor.ts';
 import type { SweepAnnouncer } from '../sweep-announcer.ts';
 import type { Sweeps } from '../sweeps.ts';
+import type { UploadDesk } from '../upload-desk.ts';
 import type { WorkerSpawner } from '../worker-process.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -28,6 +29,7 @@ export interface OwnerContext extends ReadContext {
   readonly clock: Clock;
   readonly engines: EngineDirectory;
   readonly bench: BenchDesk;
+  readonly uploads: UploadDesk;
   /** Told what went wrong where nobody waits for an answer. */
   readonly report: (error: unknown) => void;
 }

@@ -1,6 +1,7 @@
 /** @file The app over a real lab. One file, so that pages are built and the browser is started once for all of it. */
 import { afterAll, describe } from 'vitest';
 import { testAccessibility } from './accessibility.ts';
+import { testImports } from './imports.ts';
 import { testJourney } from './journey.ts';
 import { testKeyboard } from './keyboard.ts';
 import { PATIENCE, closeBrowser } from './real-lab.ts';
@@ -13,4 +14,5 @@ describe('from the first click to a picture of two runs', testJourney);
 describe('the same with the keys alone', testKeyboard);
 describe('a host that goes away in the middle of a run and comes back', testRecovery);
 describe('from the form of a sweep to its figure', testSweeps);
+describe('runs of other programs', testImports);
 describe('axe', testAccessibility);

@@ -22,6 +22,8 @@ const SPEC: RequestParams<'sweeps.preview'>['spec'] = {
 const one = { sweep: 1 };
 const everyRun = { runs: [], format: 'csv' as const };
 
+const UPLOAD = '3f0a2f5e-6d1c-4b7e-9a35-0d5f1f3f9c11';
+
 /** Total over the table: a new request without an example does not compile. */
 export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
   'experiments.list': {},
@@ -72,6 +74,12 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
     },
     ...{ settings: { seed: 1 }, tags: ['tag'], again: false },
   },
+  'uploads.add': { upload: null, name: 'a.csv', at: 0, data: 'c3RlcA==' },
+  'uploads.import': {
+    ...{ uploads: [UPLOAD], map: { acc: 'val/accuracy' }, step: 'step', experiment: 'quick-start' },
+    ...{ settings: { seed: 1 }, tags: ['tag'], again: false },
+  },
+  'uploads.discard': { uploads: [UPLOAD] },
   'sweeps.preview': { spec: SPEC },
   'sweeps.create': {
     ...{ spec: SPEC, name: '', tags: ['tag'], engine: 'onnx-cpu', threads: 1 },

@@ -90,6 +90,7 @@ describe('points in words', () => {
     progress,
     point1: { step: 480, after: 470 },
     point2: { step: 4250, after: 4200 },
+    last: { 'train/accuracy': 1, 'val/accuracy': 0.3 },
   };
 
   it('say when it memorised and when it generalised', () => {
@@ -102,12 +103,17 @@ describe('points in words', () => {
     const censored = { ...run, point2: null };
     expect(point2Label(censored)).toBe('');
     expect(plain(notYetLabel(censored))).toBe('not generalised by 20 000 steps');
-    expect(plain(pointCell(censored, null))).toBe('> 20 000');
+    expect(plain(pointCell(censored, 'point2'))).toBe('> 20 000');
+    const unseen = { ...censored, last: { 'val/loss': 1 } };
+    expect([pointCell(unseen, 'point2'), notYetLabel(unseen)]).toEqual([
+      '–',
+      'validation accuracy was not logged',
+    ]);
     expect(delayOf(censored)).toBeNull();
   });
 
   it('do not count a failed run as watched, nor a running one as decided', () => {
-    expect(pointCell({ ...run, status: 'failed', point2: null }, null)).toBe('–');
-    expect(pointCell({ ...run, status: 'running', point2: null }, null)).toBe('…');
+    expect(pointCell({ ...run, status: 'failed', point2: null }, 'point2')).toBe('–');
+    expect(pointCell({ ...run, status: 'running', point2: null }, 'point2')).toBe('…');
   });
 });

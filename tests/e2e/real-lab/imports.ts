@@ -1,0 +1,94 @@
+/** @file Runs of other programs, brought in from the page: chosen, sent in pieces, read, refused, recognised, and marked. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
+import { PIECE_BYTES } from '../../../src-main/contract/wire/upload-requests.ts';
+import { inOrder, poll } from './poll.ts';
+import { PATIENCE, startRealLab, type RealLab } from './real-lab.ts';
+
+/** Memorised at step 20 000, generalised at 60 000; longer than one piece. */
+const rows = Array.from({ length: 40_000 }, (_, i) => {
+  const step = 2 * (i + 1);
+  return `${step},${step >= 20_000 ? 1 : 0.25},${step >= 60_000 ? 1 : 0.125},"a note"`;
+});
+const TABLE = ['step,train_acc,top1,note', ...rows, ''].join('\n');
+
+export function testImports(): void {
+  let real: RealLab;
+  let page: Page;
+  let errors: string[];
+
+  inOrder();
+  beforeAll(async () => {
+    real = await startRealLab();
+    ({ page, errors } = await real.open('#/runs'));
+  }, 3 * PATIENCE);
+  afterAll(() => real.close(), PATIENCE);
+
+  const button = (name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' });
+  const choose = (...files: [string, string][]) =>
+    page
+      .getByLabel('files')
+      .setInputFiles(
+        files.map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })),
+      );
+
+  it(
+    'a file that is not right is refused on the first page, by its name, line and what to do, and nothing comes',
+    async () => {
+      await button('Import runs…').click();
+      expect(await button('Import').isDisabled()).toBe(true);
+      await choose(['bad.csv', 'step,val_acc\n1,0.5\n2,fast\n']);
+      await button('Import').click();
+      const alert = page.getByRole('alert');
+      await alert.getByText("import: bad.csv, line 3: column 'val_acc' holds 'fast'").waitFor();
+      expect(await alert.textContent()).not.toContain(real.storeFile);
+      expect((await real.host.lab.request('runs.list', ALL_RUNS)).total).toBe(0);
+      expect(errors.splice(0).join()).toContain('400');
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'a table of several pieces is a run with its settings, and stands in the table with its mark',
+    async () => {
+      expect(TABLE.length).toBeGreaterThan(1.5 * PIECE_BYTES);
+      await choose(['their run.csv', TABLE]);
+      await page.getByLabel('metrics').fill('top1=val/accuracy');
+      await page.getByLabel('known settings').fill('optimizer.weightDecay=0.5\nseed=4');
+      await button('Import').click();
+      await page.getByText('top1 as val/accuracy, train_acc as train/accuracy; not taken: note').waitFor();
+      await button('Show the runs').click();
+      const row = page.getByRole('row', { name: /their run/ });
+      await row.getByText('foreign', { exact: true }).first().waitFor();
+      expect(await row.getByTitle('From their run.csv, trained by another program').count()).toBe(1);
+      const { run } = await real.host.lab.request('runs.get', { run: 1 });
+      expect(run).toMatchObject({
+        ...{ point1: { step: 20_000 }, point2: { step: 60_000 }, progress: { step: 80_000 } },
+        config: { seed: 4, optimizer: { weightDecay: 0.5 } },
+      });
+      expect(errors).toEqual([]);
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'the same again is said to be there, until it is wanted all the same; charts of one run come as one',
+    async () => {
+      await button('Import runs…').click();
+      await choose(['renamed.csv', TABLE]);
+      await button('Import').click();
+      await page.getByText('renamed.csv holds run 1 (renamed), which is there already.').waitFor();
+      await button('Import again all the same').click();
+      await page.getByText('renamed of renamed.csv is run 2').waitFor();
+      await choose(['t.csv', 'Step,w - train_acc\n1,0.5\n'], ['v.csv', 'Step,w - val_acc\n2,0.5\n']);
+      await button('Import').click();
+      await page.getByText('w of t.csv, v.csv is run 3').waitFor();
+      await button('Show the runs').click();
+      await poll(() => page.getByTitle(/trained by another program/).count()).toBe(3);
+      expect(errors).toEqual([]);
+    },
+    2 * PATIENCE,
+  );
+}
