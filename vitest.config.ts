@@ -16,7 +16,9 @@ export default defineConfig({
     hookTimeout: 180_000,
     globalSetup: ['./tests/helpers/unpack-browser.ts', './tests/helpers/find-engines.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: much of a test is waiting for processes and pages.
+    maxWorkers: 3,
+    expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './tests/helpers/summary-reporter.ts'],
   },

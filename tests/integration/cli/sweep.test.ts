@@ -9,7 +9,8 @@ import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
 const GRID = ['--grid', 'optimizer.weightDecay=0.3,1'];
-const LONG = ['--steps', '6000', '--set', 'evaluation.every=200', '--set', 'checkpoint.everySteps=500'];
+const SAVED = ['--set', 'evaluation.every=200', '--set', 'checkpoint.everySteps=500'];
+const LONG = ['--steps', '6000', ...SAVED];
 
 interface SweepObject {
   readonly sweep: number;
@@ -122,7 +123,19 @@ describe('groklab sweep', () => {
 
   it('killed outright goes on to the curves of an undisturbed sweep', async () => {
     const [store, calm] = [aStore(), aStore()];
-    const words = ['sweep', 'quick-start', ...TINY, ...LONG, ...GRID, '--seeds', '2', '--json'];
+    // Killed in the first of four runs: each may be short.
+    const words = [
+      'sweep',
+      'quick-start',
+      ...TINY,
+      '--steps',
+      '3000',
+      ...SAVED,
+      ...GRID,
+      '--seeds',
+      '2',
+      '--json',
+    ];
     const command = startGroklab(store, ...words);
     await command.saying('run 1 ');
     command.process.kill('SIGKILL');
