@@ -6,7 +6,7 @@ import type { MetricName } from '../contract/values/metric.ts';
 import type { OwnRun } from '../contract/values/run-record.ts';
 import { collapses } from './collapses.ts';
 import { departures } from './config-difference.ts';
-import { findPoints, type PointResult } from './grokking-point.ts';
+import { findPoints, POINT_METRICS, type PointResult } from './grokking-point.ts';
 import { delay } from './grokking-summary.ts';
 import { median } from './median.ts';
 
@@ -74,6 +74,12 @@ export function measureQuantity(
   }
 }
 
+/** The metrics that `compareExpected` reads: those of the quantities, and the two that points 1 and 2 are found by. */
+export function comparedMetrics(expected: readonly ExpectedNumber[]): MetricName[] {
+  const named = expected.flatMap(({ quantity }) => ('metric' in quantity ? [quantity.metric] : []));
+  return [...new Set([...POINT_METRICS, ...named])];
+}
+
 /** Whether the quantity stays what it is once it is there, however long the run goes on. */
 function isFixedOnceReached({ kind }: Quantity): boolean {
   return kind !== 'final' && kind !== 'settled' && kind !== 'collapses';
@@ -82,7 +88,7 @@ function isFixedOnceReached({ kind }: Quantity): boolean {
 /**
  * An experiment's expected numbers beside those of a run of it. Quantities of the end are taken at the experiment's own
  * budget, so that a longer run is judged at the same step and a shorter one not at all.
- * @param evaluations all of the run's evaluations, by ascending step
+ * @param evaluations all of the run's evaluations, by ascending step, with at least `comparedMetrics`
  */
 export function compareExpected(
   experiment: Pick<Experiment, 'config' | 'expected'>,

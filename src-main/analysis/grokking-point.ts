@@ -5,8 +5,12 @@
  *  evaluation before: how finely a point is known depends on how often was evaluated. A relapse is validation accuracy
  *  falling below the threshold after point 2, counted once per leaving. */
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
+import type { MetricName } from '../contract/values/metric.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { GrokkingPoint } from '../contract/values/run-record.ts';
+
+/** What they are found by. */
+export const POINT_METRICS = ['train/accuracy', 'val/accuracy'] as const satisfies readonly MetricName[];
 
 export interface AccuracyPoint {
   readonly step: number;

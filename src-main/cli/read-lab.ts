@@ -38,7 +38,7 @@ export function runReferenceOf(text: string): number | string {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
 }
 
-/** The runs that are meant: their records alone, since `runs.get` reads their series too. @throws LabError `not-found`,
+/** The runs that are meant: their records alone, since `runs.get` reads of their series too. @throws LabError `not-found`,
  *  also where there is no store yet, or `conflict` for one that is not in the bin where it has to be */
 export function findRuns(
   lab: Pick<ReadOnlyLab, 'run'> | undefined,

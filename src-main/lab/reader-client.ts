@@ -14,7 +14,8 @@ export type ReaderAnswer =
   | { readonly id: number; readonly ok: false; readonly error: ErrorEnvelope };
 
 /** Questions that may read much. */
-type HeavyName = 'curves.read' | 'export.curves' | 'export.runs' | 'grokTimes.read' | 'lab.backup';
+type HeavyName =
+  'runs.get' | 'curves.read' | 'export.curves' | 'export.runs' | 'grokTimes.read' | 'lab.backup';
 
 /** A picture leaves much behind that is soon garbage: a small young generation keeps the lab's memory flat. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
@@ -37,6 +38,7 @@ export class ReaderClient {
   /** The handlers that ask the thread. */
   handlers(): Pick<LabHandlers, HeavyName> {
     return {
+      'runs.get': (params) => this.#ask('runs.get', params),
       'curves.read': (params) => this.#ask('curves.read', params),
       'export.curves': (params) => this.#ask('export.curves', params),
       'export.runs': (params) => this.#ask('export.runs', params),

@@ -1,4 +1,5 @@
 /** @file From where a run starts: its newest trustworthy checkpoint, with the series cut back to it, or step 0. */
+import { POINT_METRICS } from '../analysis/grokking-point.ts';
 import type { OwnRun } from '../contract/values/run-record.ts';
 import type { StoreReader, StoreWriter } from '../store/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -28,7 +29,7 @@ export async function planStart(run: OwnRun, context: StartContext): Promise<Sta
   const checkpointFolder = await checkpoints.prepare(run.id);
   const { checkpoint, damaged } = await checkpoints.newestUsable(run.id);
   const lastStep = checkpoint?.step ?? -1;
-  const stored = reader.evaluations(run.id, -1);
+  const stored = reader.evaluations(run.id, -1, POINT_METRICS);
   const kept = stored.filter((evaluation) => evaluation.step <= lastStep);
   const follower = new RunFollower(run.config, kept);
   const pace = { step: Math.max(0, lastStep), seconds: kept.at(-1)?.seconds ?? 0, stepsPerSecond: 0 };

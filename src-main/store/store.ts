@@ -135,8 +135,8 @@ export interface StoreReader extends SweepReader {
   /** By run and metric in the order asked for; without those that have no points in the range. Decimated next to the
    *  data when `width` is given: per pixel bin first, min, max, last (NaN kept as gaps). */
   curves(request: CurveRequest): Curve[];
-  /** All evaluations of a run after a step, in order. */
-  evaluations(run: RunId, afterStep: number): Evaluation[];
+  /** All evaluations of a run after a step, in order, with the values of all metrics or of some. */
+  evaluations(run: RunId, afterStep: number, metrics?: readonly MetricName[]): Evaluation[];
   /** Exactly the logged rows, ordered by run, metric, step; streamed, so memory stays flat. Those of a run end at `upTo`, or
    *  where its series ended when its turn came. */
   seriesRows(runs: readonly RunId[], upTo?: number): IterableIterator<SeriesRow>;

@@ -1,8 +1,15 @@
 /** @file Questions about runs. */
-import { compareExpected } from '../../analysis/compare-expected.ts';
+import {
+  comparedMetrics,
+  compareExpected,
+  type ExpectedComparison,
+} from '../../analysis/compare-expected.ts';
+import type { Experiment } from '../../contract/values/experiment.ts';
 import { isOwn } from '../../contract/values/foreign-run.ts';
+import type { OwnRun } from '../../contract/values/run-record.ts';
 import type { LabHandlers } from '../../contract/wire/requests.ts';
 import { EXPERIMENTS } from '../../experiments/index.ts';
+import type { StoreReader } from '../../store/store.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { runByReference } from '../run-reference.ts';
 import type { ReadContext } from './read-context.ts';
@@ -19,10 +26,16 @@ export function runHandlers({ reader }: ReadContext): Pick<LabHandlers, 'runs.li
       return {
         run,
         checkpoints,
-        comparisons:
-          experiment && isOwn(run) ? compareExpected(experiment, run, reader.evaluations(run.id, -1)) : [],
+        comparisons: experiment && isOwn(run) ? comparisonsOf(reader, run, experiment) : [],
         command: experiment && isOwn(run) ? repeatCommand(run, experiment) : '',
       };
     },
   };
+}
+
+/** Reads of the series what the published numbers ask for. */
+function comparisonsOf(reader: StoreReader, run: OwnRun, experiment: Experiment): ExpectedComparison[] {
+  const { expected } = experiment;
+  if (expected.length === 0) return [];
+  return compareExpected(experiment, run, reader.evaluations(run.id, -1, comparedMetrics(expected)));
 }

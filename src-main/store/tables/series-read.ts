@@ -95,17 +95,20 @@ export function readSeries(db: Database) {
       const id = metrics.id(metric);
       return id === undefined ? [] : chunks(run, id, from, to);
     },
-    evaluations(run: RunId, afterStep: number): Evaluation[] {
+    evaluations(run: RunId, afterStep: number, wanted?: readonly MetricName[]): Evaluation[] {
       const axis = timeAxis(run, afterStep + 1, Number.MAX_SAFE_INTEGER);
       const rows = Array.from(axis.step, (step, i) => ({
         step,
         seconds: axis.seconds[i] as number,
         values: {} as Partial<Record<MetricName, number>>,
       }));
-      const byStep = new Map(rows.map((row) => [row.step, row.values]));
       for (const { id, name } of metrics.all()) {
+        if (wanted && !wanted.includes(name)) continue;
+        let at = 0;
         for (const [step, value] of points.all(run, id, afterStep + 1, Number.MAX_SAFE_INTEGER)) {
-          (byStep.get(step) as Partial<Record<MetricName, number>>)[name] = value ?? NaN;
+          // Every point is at one of the evaluations, and both go up.
+          while ((rows[at] as Evaluation).step < step) at++;
+          (rows[at] as { values: Partial<Record<MetricName, number>> }).values[name] = value ?? NaN;
         }
       }
       return rows;

@@ -15,13 +15,16 @@ it('curves and exports come from the thread as they come without it, errors with
   const expected = [
     await near.request('curves.read', request),
     await near.request('export.curves', exported),
+    await near.request('runs.get', { run: 'last' }),
   ];
   await near.close(0);
 
   const far = await aLab(file, {}, { readerEntry: defaultReaderEntry() });
-  expect([await far.request('curves.read', request), await far.request('export.curves', exported)]).toEqual(
-    expected,
-  );
+  expect([
+    await far.request('curves.read', request),
+    await far.request('export.curves', exported),
+    await far.request('runs.get', { run: 'last' }),
+  ]).toEqual(expected);
   const missing = far.request('curves.read', { ...request, runs: [99] });
   await expect(missing).rejects.toMatchObject({ code: 'not-found' });
   await far.close(0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  comparedMetrics,
   compareExpected,
   measureQuantity,
   type ComparedRun,
@@ -8,6 +9,8 @@ import { findPoints } from '../../../src-main/analysis/grokking-point.ts';
 import { changeConfig, type ConfigChanges } from '../../../src-main/contract/values/change-config.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
 import type { ExpectedNumber, Quantity } from '../../../src-main/contract/values/experiment.ts';
+import { EXPERIMENTS } from '../../../src-main/experiments/index.ts';
+import { METRICS, type MetricName } from '../../../src-main/contract/values/metric.ts';
 import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
 
 const BUDGET = 200;
@@ -161,4 +164,33 @@ describe('the verdict', () => {
       { expected, measured: null, verdict: 'miss' },
     ]);
   });
+});
+
+describe('the metrics that are compared', () => {
+  it.each(EXPERIMENTS.map((experiment) => [experiment.id, experiment] as const))(
+    'are all that the numbers of %s come from',
+    (_, experiment) => {
+      const names = Object.keys(METRICS) as MetricName[];
+      const steps = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) =>
+        Math.round(part * experiment.config.budget.steps),
+      );
+      const evaluations = steps.map((step, i): Evaluation => {
+        const accuracies = { 'train/accuracy': i > 1 && i !== 4 ? 1 : 0.1, 'val/accuracy': i > 2 ? 1 : 0.1 };
+        const others = Object.fromEntries(names.map((name, k) => [name, 100 / (1 + i) + k]));
+        return { step, seconds: step, values: { ...others, ...accuracies } };
+      });
+      const wanted = comparedMetrics(experiment.expected);
+      const fewer = evaluations.map(({ values, ...same }) => ({
+        ...same,
+        values: Object.fromEntries(wanted.map((name) => [name, values[name]])),
+      }));
+      const run = {
+        config: experiment.config,
+        status: 'finished',
+        progress: { step: steps.at(-1) ?? 0 },
+      } as const;
+      expect(compareExpected(experiment, run, fewer)).toEqual(compareExpected(experiment, run, evaluations));
+      expect(wanted.length).toBeLessThan(names.length);
+    },
+  );
 });
