@@ -10,7 +10,8 @@ export class FileDigests {
 
   /** The uid of a run that was read from its files. */
   async uidOf({ files, format, name }: ForeignRun): Promise<string> {
-    const digests = await Promise.all(files.map((file) => this.#digestOf(file)));
+    const digests: string[] = [];
+    for (const file of files) digests.push(await this.#digestOf(file));
     // Tables of W&B hold several runs, and are one run together in any order.
     const parts = format === 'wandb' ? [...digests.sort(), name] : digests;
     return `foreign-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;

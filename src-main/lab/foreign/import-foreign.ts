@@ -46,12 +46,12 @@ export async function importForeign(
   checkGiven(order.map);
   const read = await readForeign(order);
   const digests = new FileDigests();
-  const judged = await Promise.all(
-    read.map(async (run) => {
-      const uid = order.again ? randomUUID() : await digests.uidOf(run);
-      return { ...judge(run, uid, order, now), file: run.file, name: run.name };
-    }),
-  );
+  const judged: (Judged & Pick<ForeignRun, 'file' | 'name'>)[] = [];
+  // One after the other: a thousand files open at once are more than many systems allow.
+  for (const run of read) {
+    const uid = order.again ? randomUUID() : await digests.uidOf(run);
+    judged.push({ ...judge(run, uid, order, now), file: run.file, name: run.name });
+  }
   const { ids, imported } = writer.importExperiment({ runs: judged.map(({ run }) => run), sweeps: [] });
   const taken = judged.map(({ run: _, ...rest }, i) => ({ run: ids[i] as RunId, ...rest }));
   const fresh = new Set(imported);

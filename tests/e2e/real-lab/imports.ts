@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
 import { PIECE_BYTES } from '../../../src-main/contract/wire/upload-requests.ts';
+import { complaints } from '../axe-complaints.ts';
 import { inOrder, poll } from './poll.ts';
 import { PATIENCE, startRealLab, type RealLab } from './real-lab.ts';
 
@@ -43,6 +44,7 @@ export function testImports(): void {
       await button('Import').click();
       const alert = page.getByRole('alert');
       await alert.getByText("import: bad.csv, line 3: column 'val_acc' holds 'fast'").waitFor();
+      expect(await complaints(page)).toEqual([]);
       expect(await alert.textContent()).not.toContain(real.storeFile);
       expect((await real.host.lab.request('runs.list', ALL_RUNS)).total).toBe(0);
       expect(errors.splice(0).join()).toContain('400');
@@ -59,6 +61,7 @@ export function testImports(): void {
       await page.getByLabel('known settings').fill('optimizer.weightDecay=0.5\nseed=4');
       await button('Import').click();
       await page.getByText('top1 as val/accuracy, train_acc as train/accuracy; not taken: note').waitFor();
+      expect(await complaints(page)).toEqual([]);
       await button('Show the runs').click();
       const row = page.getByRole('row', { name: /their run/ });
       await row.getByText('foreign', { exact: true }).first().waitFor();
