@@ -5,7 +5,8 @@ import type { TrainStep } from '../training/train-step.ts';
 
 /** What a call costs besides its steps may be this share of their time. */
 const OVERHEAD_SHARE = 0.01;
-/** A call must be over soon: a pause waits for it, and who asks for one should not notice. */
+/** A call must be over soon: a pause waits for it (and what `train-run.ts` lets pass between two turns of the event loop),
+ *  and who asks for one should not notice. */
 const LONGEST_CALL_MS = 150;
 /** More bring nothing, and their feeds need memory. */
 const MOST = 1000;

@@ -11,7 +11,8 @@ import type { PreparedRun } from './prepare-run.ts';
 import type { Recorder } from './recorder.ts';
 import { StopRules, type StopState } from './stop-rules.ts';
 
-/** The event loop must turn this often, or pause, acknowledgements and heartbeats starve: a step blocks it. */
+/** How long calls may follow each other before the event loop turns: while they run, pauses, acknowledgements and heartbeats
+ *  wait, so for this long and one call more (`steps-per-call.ts`). */
 const TURN_EVERY_MS = 50;
 
 /** What a checkpoint carries besides the network. */
