@@ -66,7 +66,8 @@ function measure(store: string, format: string, runs: number): string {
   const { status, stderr } = spawnSync(process.execPath, ['--import', TELL_MEMORY, CLI, ...words], { env });
   if (status !== 0) throw new Error(`groklab ${words.join(' ')}: ${String(stderr)}`);
   const seconds = (performance.now() - begun) / 1000;
-  const mib = Number(stderr) / 1024;
+  // Behind what the command says it has written.
+  const mib = Number(String(stderr).trim().split('\n').at(-1)) / 1024;
   const points = ((POINTS / RUNS) * runs).toLocaleString('en');
   const size = (statSync(out).size / 1e6).toFixed(0);
   return `${format}, ${points} points: ${seconds.toFixed(1)} s, ${size} MB, at most ${mib.toFixed(0)} MiB of memory`;
