@@ -118,6 +118,19 @@ describe('the bin', () => {
     expect(sweeps.map(({ id }) => id)).toEqual([parted.sweep.id]);
   });
 
+  it('gives back what is in it and nothing else: of several, all or none', async () => {
+    const lab = await aLab(join(temporaryFolder(), 'lab.db'));
+    const [binned, kept] = [await aFinishedRun(lab), await aFinishedRun(lab)];
+    await lab.request('runs.remove', { runs: [binned] });
+    await expect(lab.request('runs.restore', { runs: [binned, kept] })).rejects.toMatchObject({
+      code: 'conflict',
+      message: `run ${kept} (quick-start-${kept}) is not in the bin; groklab runs --bin shows what is.`,
+    });
+    expect(await idsIn(lab, true)).toEqual([binned]);
+    await lab.request('runs.restore', { runs: [binned] });
+    expect(await idsIn(lab, true)).toEqual([]);
+  });
+
   it('gives the disk its space back when it is emptied', async () => {
     const storeFile = join(temporaryFolder(), 'lab.db');
     const lab = await aLab(storeFile);

@@ -117,6 +117,9 @@ describe('a sweep', () => {
       'remove sweep 1 first',
     );
     await lab.request('sweeps.restore', { sweep: second.sweep.id });
+    await expect(lab.request('sweeps.restore', { sweep: second.sweep.id })).rejects.toThrow(
+      'is not in the bin; groklab sweeps --bin shows what is',
+    );
     await lab.request('sweeps.remove', { sweep: second.sweep.id });
     expect(await lab.request('sweeps.purge', { sweep: second.sweep.id })).toEqual({ purged: [3, 4] });
     await expect(lab.request('sweeps.get', { sweep: 2 })).rejects.toMatchObject({ code: 'not-found' });
