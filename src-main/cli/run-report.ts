@@ -1,6 +1,6 @@
 /** @file What is said about a run when it stands still: to people a drawing and sentences, to programs one object. */
 import { grokkingSummary } from '../analysis/grokking-summary.ts';
-import type { RunRecord } from '../contract/values/run-record.ts';
+import { isUnobserved, type RunRecord } from '../contract/values/run-record.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
 import { quoteWord } from '../lab/repeat-command.ts';
 import { duration, grouped } from './people.ts';
@@ -24,16 +24,28 @@ export function runObject(run: RunRecord) {
   };
 }
 
-/** `memorised at step 480, generalised at step 4 250 (delay 3 770)`, or what did not happen by when. */
-export function pointsText(run: Pick<RunRecord, 'point1' | 'point2' | 'relapses' | 'progress'>): string {
+type Reached = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2' | 'relapses' | 'last'>;
+
+/**
+ * `memorised at step 480, generalised at step 4 250 (delay 3 770)`, or what did not happen by when. What nobody could see
+ * is said last, and never taken for what did not happen.
+ */
+export function pointsText(run: Reached): string {
+  const { point1, point2 } = run;
+  const [train, validation] = [isUnobserved(run, 'point1'), isUnobserved(run, 'point2')];
+  if (train && validation) return 'accuracy was not logged';
   const by = `by ${grouped(run.progress.step)} steps`;
-  const { point1, point2, relapses } = run;
-  if (!point1) return `not memorised ${by}`;
-  const memorised = `memorised at step ${grouped(point1.step)}`;
-  if (!point2) return `${memorised}, not generalised ${by}`;
-  const delay = `delay ${grouped(point2.step - point1.step)}`;
+  const memorised = point1 ? `memorised at step ${grouped(point1.step)}` : `not memorised ${by}`;
+  const generalised = point2 ? generalisedText(run, point2.step) : `not generalised ${by}`;
+  if (train) return `${generalised}, training accuracy was not logged`;
+  if (validation) return `${memorised}, validation accuracy was not logged`;
+  return point1 || point2 ? `${memorised}, ${generalised}` : memorised;
+}
+
+function generalisedText({ point1, relapses }: Reached, step: number): string {
+  const delay = point1 ? ` (delay ${grouped(step - point1.step)})` : '';
   const again = relapses > 0 ? `, then left it again ${relapses === 1 ? 'once' : `${relapses} times`}` : '';
-  return `${memorised}, generalised at step ${grouped(point2.step)} (${delay})${again}`;
+  return `generalised at step ${grouped(step)}${delay}${again}`;
 }
 
 /** How it ended, in one sentence. */

@@ -1,4 +1,4 @@
-/** @file The owner's side of the reader's thread. */
+/** @file The owner's side of the reader's threads. */
 import { Worker } from 'node:worker_threads';
 import { fromEnvelope, type ErrorEnvelope } from '../contract/wire/error-envelope.ts';
 import type { LabHandlers, RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
@@ -26,6 +26,7 @@ export class ReaderClient {
   readonly #entry: string;
   readonly #storeFile: string;
   readonly #waiting = new Map<number, Waiting>();
+  #exports: ReaderClient | undefined;
   #thread: Worker | undefined;
   #next = 1;
 
@@ -35,13 +36,14 @@ export class ReaderClient {
     this.#storeFile = storeFile;
   }
 
-  /** The handlers that ask the thread. */
+  /** The handlers that ask a thread. */
   handlers(): Pick<LabHandlers, HeavyName> {
     return {
       'runs.get': (params) => this.#ask('runs.get', params),
       'curves.read': (params) => this.#ask('curves.read', params),
-      'export.curves': (params) => this.#ask('export.curves', params),
-      'export.runs': (params) => this.#ask('export.runs', params),
+      // In a second thread, one after the other: a page must not wait until millions of points are written.
+      'export.curves': (params) => this.#forExports().#ask('export.curves', params),
+      'export.runs': (params) => this.#forExports().#ask('export.runs', params),
       'grokTimes.read': (params) => this.#ask('grokTimes.read', params),
       // In a thread of its own: copying a store takes its time, and pictures must not wait for it.
       'lab.backup': async (params) => {
@@ -52,7 +54,11 @@ export class ReaderClient {
   }
 
   async close(): Promise<void> {
-    await this.#thread?.terminate();
+    await Promise.all([this.#thread?.terminate(), this.#exports?.close()]);
+  }
+
+  #forExports(): ReaderClient {
+    return (this.#exports ??= new ReaderClient(this.#entry, this.#storeFile));
   }
 
   async #ask<N extends HeavyName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {

@@ -51,7 +51,7 @@ export function definitionWords({ definition }: Pick<GrokTimes, 'definition'>): 
   return `${delay ? 'From memorising to: ' : ''}${name} at ${level}${held}`;
 }
 
-type Counted = 'n' | 'events' | 'censored' | 'provisional' | LeftOut;
+type Counted = 'n' | 'events' | 'censored' | 'provisional';
 type LeftOut = 'failed' | 'stopped' | 'unstarted' | 'unmemorised' | 'unobserved' | 'repeats';
 
 /** Runs that are no observations, in words. */
@@ -64,12 +64,24 @@ const LEFT_OUT: readonly (readonly [LeftOut, string])[] = [
   ['repeats', 'of a config and seed that another run has'],
 ];
 
+type Left = readonly { readonly key: LeftOut; readonly words: string; readonly runs: number }[];
+
+/** What runs are left out, and how many. */
+const leftOut = ({ groups }: Pick<GrokTimes, 'groups'>): Left =>
+  LEFT_OUT.map(([key, words]) => ({
+    ...{ key, words },
+    runs: groups.reduce((total, group) => total + group[key], 0),
+  })).filter(({ runs }) => runs > 0);
+
+/** '1 failed, 2 stopped'. */
+const leftWords = (left: Left): string => left.map(({ runs, words }) => `${count(runs)} ${words}`).join(', ');
+
 /** 'n = 12: 9 grokked, 3 not by their last step (1 may go on); left out: 1 failed'. */
 export function observedWords({ groups }: Pick<GrokTimes, 'groups'>): string {
   const sum = (key: Counted) => groups.reduce((total, group) => total + group[key], 0);
   const provisional = sum('provisional') > 0 ? ` (${count(sum('provisional'))} may go on)` : '';
-  const left = LEFT_OUT.flatMap(([key, words]) => (sum(key) > 0 ? [`${count(sum(key))} ${words}`] : []));
-  return `n = ${count(sum('n'))}: ${count(sum('events'))} grokked, ${count(sum('censored'))} not by their last step${provisional}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`;
+  const left = leftOut({ groups });
+  return `n = ${count(sum('n'))}: ${count(sum('events'))} grokked, ${count(sum('censored'))} not by their last step${provisional}${left.length > 0 ? `; left out: ${leftWords(left)}` : ''}`;
 }
 
 export function logRankWords({ logRank, groups }: Pick<GrokTimes, 'logRank' | 'groups'>): string {
@@ -80,9 +92,12 @@ export function logRankWords({ logRank, groups }: Pick<GrokTimes, 'logRank' | 'g
   return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df, ${p}.${out}`;
 }
 
-/** Why there is nothing to draw. */
+/** Why there is nothing to draw, where no run is an observation. */
 export function nothingWords({ groups, definition }: Pick<GrokTimes, 'groups' | 'definition'>): string {
-  if (!groups.some(({ unobserved }) => unobserved > 0)) return 'no run here has made a step';
+  const left = leftOut({ groups });
+  const areOnly = (...keys: LeftOut[]) => left.every(({ key }) => keys.includes(key));
+  if (areOnly('unstarted')) return 'no run here has made a step';
+  if (!areOnly('unstarted', 'unobserved')) return `every run here is left out (${leftWords(left)})`;
   const metric = definition.metric === 'points' ? 'val/accuracy' : definition.metric;
   const twin = definition.delay ? ` with ${metric.replace('val/', 'train/')}` : '';
   return `no run here that made a step has logged ${metric}${twin}`;

@@ -25,7 +25,11 @@ export function valueText(value: GroupValue): string {
   return String(Number(value.toPrecision(6))).replace('-', '−');
 }
 
-const NOT_KNOWN = 'not known';
+export const NOT_KNOWN = 'not known';
+
+/** Whether nobody knows the group's value of the setting with that index. */
+export const isNotKnown = ({ unknown, values }: GrokGroup, index: number): boolean =>
+  unknown && (values[index] ?? NOT_KNOWN) === NOT_KNOWN;
 
 /** The same with a word where a setting of runs of other programs is not known, so that they stand apart from those that
  *  have no such setting. */

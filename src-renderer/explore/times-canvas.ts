@@ -4,7 +4,7 @@ import type { AxisView } from '../charts/frame.ts';
 import { place, type Ink, type Plot } from '../charts/shapes.ts';
 import type { GrokGroup, GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import { numberAxis, valueAxis, wordAxis } from '../figures/figure.ts';
-import { groupStrokes, valuesOf, valueText } from './group-names.ts';
+import { groupStrokes, isNotKnown, valuesOf, valueText } from './group-names.ts';
 
 export interface TimesScales {
   readonly x: ScaleKind;
@@ -21,14 +21,25 @@ export interface Canvas {
   readonly colour: (group: number) => string;
 }
 
-/** Whether every group has a number for the setting with that index. */
-export const isNumeric = (times: GrokTimes, index: number): boolean =>
-  times.by.length > index && times.groups.every(({ values }) => typeof values[index] === 'number');
+/** Whether every group whose setting with that index is known has a number for it. */
+export function isNumeric({ by, groups }: GrokTimes, index: number): boolean {
+  const known = groups.filter((group) => !isNotKnown(group, index));
+  return by.length > index && known.length > 0 && known.every(({ values }) => isNumber(values[index]));
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+/** Pixels beside an axis of numbers for groups whose setting nobody knows. */
+const BESIDE = 72;
+
+/** How wide that strip is; 0 where nothing stands in it. */
+export const widthBeside = (times: GrokTimes): number =>
+  isNumeric(times, 0) && times.groups.some((group) => isNotKnown(group, 0)) ? BESIDE : 0;
 
 export function settingAxis(times: GrokTimes, kind: ScaleKind): AxisView {
   if (!isNumeric(times, 0))
     return wordAxis(times.by.length > 0 ? valuesOf(times, 0).map(valueText) : ['all runs']);
-  return valueAxis(kind, valuesOf(times, 0) as number[]);
+  return valueAxis(kind, valuesOf(times, 0).filter(isNumber));
 }
 
 export function stepAxis({ points, groups, laws }: GrokTimes, kind: ScaleKind): AxisView {
@@ -58,12 +69,12 @@ export function canvasOf(
     times,
     ink,
     plot,
-    x: (group) => {
-      const values = times.groups[group]?.values ?? [];
-      const at = numeric
-        ? along.scale.toAxis(values[0] as number)
-        : Math.max(0, first.indexOf(values[0] ?? null));
-      return across(at) + shift(values);
+    x: (index) => {
+      const group = times.groups[index] as GrokGroup;
+      const [value = null] = group.values;
+      const middle = () =>
+        across(numeric ? along.scale.toAxis(value as number) : Math.max(0, first.indexOf(value)));
+      return (numeric && isNotKnown(group, 0) ? plot.right + BESIDE / 2 : middle()) + shift(group.values);
     },
     y: (steps) => upwards(up.scale.toAxis(steps)),
     colour: (group) => ink.runs[strokes[group]?.colour ?? 0] ?? ink.text,

@@ -11,8 +11,9 @@ import {
   type LegendEntry,
 } from '../figures/figure.ts';
 import { groupStrokes, pathName, pathTitle, valuesOf, valueText } from './group-names.ts';
-import { canvasOf, settingAxis, stepAxis, type TimesScales } from './times-canvas.ts';
+import { canvasOf, settingAxis, stepAxis, widthBeside, type TimesScales } from './times-canvas.ts';
 import {
+  besideShapes,
   groupMark,
   lawDash,
   lawShapes,
@@ -25,7 +26,12 @@ import {
 export function timesFigure(times: GrokTimes, scales: TimesScales, size: FigureSize): Figure {
   const { ink, width, height } = size;
   const legend = legendRows(legendOf(times, ink), width - 70);
-  const plot: Plot = { left: 60, right: width - 16, top: 12, bottom: height - 46 - legendHeight(legend) };
+  const plot: Plot = {
+    left: 60,
+    right: width - 16 - widthBeside(times),
+    top: 12,
+    bottom: height - 46 - legendHeight(legend),
+  };
   const along = settingAxis(times, scales.x);
   const up = stepAxis(times, scales.y);
   const canvas = canvasOf(times, { along, up, plot, ink });
@@ -36,6 +42,7 @@ export function timesFigure(times: GrokTimes, scales: TimesScales, size: FigureS
     ground: ink.ground,
     shapes: [
       ...axisShapes(along, up, plot, ink),
+      ...besideShapes(canvas),
       text(
         plot.left,
         9,

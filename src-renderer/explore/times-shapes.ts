@@ -1,10 +1,10 @@
 /** @file What is drawn in the figure of grokking time against a setting: runs, medians, their trend, laws. */
-import { stroke, type Shape } from '../charts/shapes.ts';
+import { stroke, text, type Shape } from '../charts/shapes.ts';
 import { count } from '../ui/format.ts';
 import type { GrokGroup, GrokLaw, GrokPoint } from '../../src-main/contract/wire/grok-times.ts';
 import { disc, ring, type Mark } from '../figures/figure.ts';
-import { groupLabel, valuesOf } from './group-names.ts';
-import { isNumeric, type Canvas } from './times-canvas.ts';
+import { groupLabel, isNotKnown, NOT_KNOWN, valuesOf } from './group-names.ts';
+import { isNumeric, widthBeside, type Canvas } from './times-canvas.ts';
 
 const outcomeWords = (point: GrokPoint, delay: boolean): string => {
   const time = count(point.time ?? 0);
@@ -76,13 +76,24 @@ export function trendShapes({ times, x, y, colour, ink }: Canvas): Shape[] {
   if (!isNumeric(times, 0)) return [];
   const series = times.by.length < 2 ? [null] : valuesOf(times, 1);
   return series.flatMap((value) => {
-    const own = times.groups.flatMap((group, i) =>
-      (times.by.length < 2 || (group.values[1] ?? null) === value) && group.median !== null ? [i] : [],
-    );
+    const isOwn = (group: GrokGroup) =>
+      !isNotKnown(group, 0) && (times.by.length < 2 || (group.values[1] ?? null) === value);
+    const own = times.groups.flatMap((group, i) => (isOwn(group) && group.median !== null ? [i] : []));
     if (own.length < 2) return [];
     const line = own.flatMap((i) => [x(i), y(times.groups[i]?.median as number)]);
     return [stroke(line, times.by.length < 2 ? ink.muted : colour(own[0] as number), 1.2, [], 0.7)];
   });
+}
+
+/** The place beside an axis of numbers where groups stand whose setting nobody knows. */
+export function besideShapes({ times, plot, ink }: Canvas): Shape[] {
+  const width = widthBeside(times);
+  if (width === 0) return [];
+  const [from, to] = [plot.right + 8, plot.right + width];
+  return [
+    stroke([from, plot.bottom, to, plot.bottom], ink.muted),
+    text(plot.right + width / 2, plot.bottom + 17, NOT_KNOWN, ink.text, 'middle'),
+  ];
 }
 
 const LAW_DASHES: readonly (readonly number[])[] = [

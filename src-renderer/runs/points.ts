@@ -1,5 +1,5 @@
 /** @file Points 1 and 2 in words, the same on every page. */
-import { ENDED, type RunRecord } from '../../src-main/contract/values/run-record.ts';
+import { ENDED, isUnobserved, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { count } from '../ui/format.ts';
 
 type Timed = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2' | 'last'>;
@@ -31,12 +31,6 @@ export const boundsLabel = (point: { step: number; after: number }): string =>
   `between step ${count(point.after)} and ${count(point.step)}`;
 
 type PointName = 'point1' | 'point2';
-
-/** Whether nobody could have seen the point: a run that ended and never logged the accuracy. */
-function isUnobserved({ status, last }: Timed, point: PointName): boolean {
-  const metric = point === 'point1' ? 'train/accuracy' : 'val/accuracy';
-  return ENDED.has(status) && !Object.hasOwn(last, metric);
-}
 
 /** A cell: the step, '> 20 000' for a run that ended before, '…' while it may still come; '–' where nothing is known. */
 export function pointCell(run: Timed, name: PointName): string {

@@ -105,5 +105,15 @@ export type OwnRun = RunRecord & {
 
 /** Statuses that end a run for good, unless somebody resumes it. */
 export const ENDED: ReadonlySet<RunStatus> = new Set(['finished', 'failed', 'stopped', 'interrupted']);
+
+/** Whether nobody could have seen the point: a run that ended and never logged the accuracy. */
+export function isUnobserved(
+  run: Pick<RunRecord, 'status' | 'last' | 'point1' | 'point2'>,
+  point: 'point1' | 'point2',
+): boolean {
+  const metric = point === 'point1' ? 'train/accuracy' : 'val/accuracy';
+  return run[point] === null && ENDED.has(run.status) && !Object.hasOwn(run.last, metric);
+}
+
 /** Statuses from which a run can go on. */
 export const RESUMABLE: ReadonlySet<RunStatus> = new Set(['paused', 'interrupted', 'stopped', 'failed']);

@@ -64,7 +64,7 @@ export const grokGroup = z.strictObject({
   unmemorised: z.int(),
   /** Of which the metric was never logged. */
   unobserved: z.int(),
-  /** Of the config and seed of another run of the group, the newest finished of which counts. */
+  /** Of the config and seed of another run of the group that says more, or as much and is newer. */
   repeats: z.int(),
   /** In steps; null where fewer than half had the event, an end of the interval where the limits do not get there. */
   median: numberOrNull,

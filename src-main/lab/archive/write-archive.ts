@@ -4,8 +4,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { LabError } from '../../contract/values/lab-error.ts';
-import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
+import { LabError, type ErrorCode } from '../../contract/values/lab-error.ts';
+import { RESUMABLE, type RunId, type RunRecord } from '../../contract/values/run-record.ts';
 import type { SweepId } from '../../contract/values/sweep-record.ts';
 import { jsonNumber, numberText } from '../../store/export/number-text.ts';
 import { chunks } from '../../store/export/chunks.ts';
@@ -34,7 +34,8 @@ interface Entry {
  * The bytes of the archive of some runs and sweeps.
  * @param checkpoints the store's folder of checkpoints
  * @throws LabError `not-found`, or `conflict` for a run that is running or waiting; the stream ends with `conflict` where one
- *   was resumed meanwhile and what was to be archived of it is gone
+ *   was resumed meanwhile and what was to be archived of it is gone, with `not-found` or `checkpoint-damaged` where a
+ *   checkpoint is not there or not what was written
  */
 export function archiveStream(reader: StoreReader, checkpoints: string, order: ArchiveOrder): Readable {
   const records = order.runs.map((id) => runById(reader, id));
@@ -101,17 +102,20 @@ async function* checkpointBytes(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const remedy = 'bring the folder of checkpoints back beside the store, or leave the run out';
-    throw faultyCheckpoint(reader, run, `the checkpoint ${path} is not there; ${remedy}`);
+    throw faultyCheckpoint(reader, run, 'not-found', `the checkpoint ${path} is not there; ${remedy}`);
   }
   if (hash.digest('hex') === sha256) return;
-  const remedy = 'resume the run, which goes on from the one before, or leave the run out';
-  throw faultyCheckpoint(reader, run, `the checkpoint ${path} does not match its checksum; ${remedy}`);
+  const remedy = RESUMABLE.has(run.status)
+    ? 'resume the run, which goes on from the one before'
+    : 'bring the file back from a copy';
+  const problem = `the checkpoint ${path} does not match its checksum; ${remedy}, or leave the run out`;
+  throw faultyCheckpoint(reader, run, 'checkpoint-damaged', problem);
 }
 
 /** A run that goes on lets go of its older checkpoints. */
-function faultyCheckpoint(reader: StoreReader, run: RunRecord, problem: string): LabError {
+function faultyCheckpoint(reader: StoreReader, run: RunRecord, code: ErrorCode, problem: string): LabError {
   if (wentOn(reader, run)) return movedMeanwhile(run, 'was trained on');
-  return new LabError('not-found', `export: ${problem}.`);
+  return new LabError(code, `export: ${problem}.`, { run: run.id });
 }
 
 function runText(reader: StoreReader, run: RunRecord, checkpoints: readonly StoredCheckpoint[]): string {

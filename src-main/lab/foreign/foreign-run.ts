@@ -19,8 +19,8 @@ export interface ForeignRun {
   readonly series: ReadonlyMap<string, ForeignSeries>;
   /** Names of columns that were not read. */
   readonly others: readonly string[];
-  /** Seconds since the first, by step; empty where the file has no times. */
-  readonly seconds: ReadonlyMap<number, number>;
+  /** Unix times or running seconds as the file has them, by step; empty where it has none. */
+  readonly times: ReadonlyMap<number, number>;
 }
 
 /** More steps of one file than this are not what a lab is for. */
@@ -52,10 +52,16 @@ export function numberOf(text: string): number | undefined {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }
 
-/** Seconds since the first moment, by step. @param times Unix times or running seconds, by step */
-export function sinceFirst(times: ReadonlyMap<number, number>): Map<number, number> {
-  const finite = [...times].filter(([, time]) => Number.isFinite(time));
+/**
+ * Seconds since the first moment at a step; 0 where there is no time of it. No copy of the times: many runs of one table
+ * have the same ones.
+ * @param times Unix times or running seconds, by step
+ */
+export function sinceFirst(times: ReadonlyMap<number, number>): (step: number) => number {
   let first = Infinity;
-  for (const [, time] of finite) first = Math.min(first, time);
-  return new Map(finite.map(([step, time]) => [step, time - first]));
+  for (const time of times.values()) if (Number.isFinite(time)) first = Math.min(first, time);
+  return (step) => {
+    const time = times.get(step) ?? NaN;
+    return Number.isFinite(time) ? time - first : 0;
+  };
 }

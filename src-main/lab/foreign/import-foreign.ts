@@ -11,7 +11,7 @@ import type { ImportedRun, SeriesRow, StoreWriter } from '../../store/store.ts';
 import { hashOfAny } from '../config-hash.ts';
 import { FileDigests } from './foreign-uid.ts';
 import { knownConfig } from './known-config.ts';
-import { badForeign, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
+import { badForeign, sinceFirst, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
 import { checkGiven, mapMetrics, type MetricMap } from './map-metrics.ts';
 import { noMetric, readForeign } from './read-foreign.ts';
 
@@ -119,8 +119,9 @@ interface Known {
 
 function runOf(read: ForeignRun, { uid, order, config, series, steps, metrics, now }: Known): ImportedRun {
   const last = steps.at(-1) ?? 0;
+  const since = sinceFirst(read.times);
   let seconds = 0;
-  for (const at of read.seconds.values()) seconds = Math.max(seconds, at);
+  for (const step of read.times.keys()) seconds = Math.max(seconds, since(step));
   return {
     record: {
       ...{ uid, name: read.name, experiment: order.experiment ?? FOREIGN, status: 'finished' },
@@ -133,7 +134,7 @@ function runOf(read: ForeignRun, { uid, order, config, series, steps, metrics, n
       foreign: { file: namesOf(read.files), format: read.format, metrics },
     },
     ...{ sweepUid: null, checkpoints: [], place: () => undefined },
-    series: () => rowsOf(series, read.seconds),
+    series: () => rowsOf(series, since),
   };
 }
 
@@ -153,10 +154,10 @@ function pointsOf(series: MappedSeries, points: ForeignConfig['points']): PointR
 /** A step has one time, whatever was logged at it. */
 function* rowsOf(
   series: MappedSeries,
-  seconds: ReadonlyMap<number, number>,
+  since: ReturnType<typeof sinceFirst>,
 ): Generator<Omit<SeriesRow, 'run'>> {
   for (const [metric, { step, value }] of series) {
     for (const [i, at] of step.entries())
-      yield { metric, step: at, seconds: seconds.get(at) ?? 0, value: value[i] as number };
+      yield { metric, step: at, seconds: since(at), value: value[i] as number };
   }
 }

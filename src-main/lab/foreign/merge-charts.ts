@@ -27,6 +27,16 @@ function together(a: ForeignRun, b: ForeignRun): ForeignRun {
     files: [...a.files, ...b.files],
     series: new Map<string, ForeignSeries>([...a.series, ...b.series]),
     others: [...new Set([...a.others, ...b.others])],
-    seconds: new Map([...b.seconds, ...a.seconds]),
+    times: timesOf(a, b),
   };
+}
+
+/** Unix times are beyond it, running seconds below: it is three years. */
+const UNIX_FROM = 1e8;
+
+/** As the files have them: taken from the first of each table they would be of two clocks. Where they are, the first's. */
+function timesOf({ times: a }: ForeignRun, { times: b }: ForeignRun): ForeignRun['times'] {
+  const areUnix = [a, b].map((times) => [...times.values()].some((time) => time >= UNIX_FROM));
+  if (a.size > 0 && b.size > 0 && areUnix[0] !== areUnix[1]) return a;
+  return new Map([...b, ...a]);
 }

@@ -10,7 +10,6 @@ import {
   MOST_STEP,
   numberOf,
   plainName,
-  sinceFirst,
   type ForeignRun,
   type ForeignSeries,
 } from './foreign-run.ts';
@@ -76,7 +75,7 @@ export async function readCsv(
     last = takeRow(file, line, record, table, times, last);
   }
   if (!table) throw badForeign(file, '', 'it is empty', 'export the table again');
-  return runsOf(file, table, sinceFirst(times));
+  return runsOf(file, table, times);
 }
 
 async function* recordsOf(file: string): AsyncGenerator<CsvRecord> {
@@ -189,7 +188,7 @@ function takeRow(
   return step;
 }
 
-function runsOf(file: string, { columns, others }: Table, seconds: Map<number, number>): ForeignRun[] {
+function runsOf(file: string, { columns, others }: Table, times: Map<number, number>): ForeignRun[] {
   const read = columns.filter((column) => column !== undefined);
   const format = read.some(({ title, metric }) => title !== metric) ? 'wandb' : 'csv';
   const runs = Map.groupBy(read, ({ run }) => run);
@@ -198,6 +197,6 @@ function runsOf(file: string, { columns, others }: Table, seconds: Map<number, n
     const empty = ofRun.every((column) => column.series.step.length === 0);
     if (empty)
       throw badForeign(file, '', `'${name}' has no value in ${listed([...series.keys()])}`, 'leave it out');
-    return { file, files: [file], format, name, series, others, seconds };
+    return { file, files: [file], format, name, series, others, times };
   });
 }

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { maskedCrc32c } from './crc32c.ts';
 import { decodeEvent, scalarOf, type EventMessage } from './event-schema.ts';
-import { badForeign, MOST_STEP, sinceFirst, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
+import { badForeign, MOST_STEP, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
 
 const HEADER_BYTES = 12;
 const FOOTER_BYTES = 4;
@@ -30,7 +30,7 @@ export async function readEvents(files: readonly string[]): Promise<ForeignRun> 
     name: folder,
     series: tags,
     others: [],
-    seconds: sinceFirst(times),
+    times,
   };
 }
 

@@ -4,7 +4,6 @@ import {
   MOST_STEP,
   numberOf,
   plainName,
-  sinceFirst,
   type ForeignRun,
   type ForeignSeries,
 } from './foreign-run.ts';
@@ -49,8 +48,7 @@ export async function readHistory(file: string, stepName: string | undefined): P
     }
   }
   if (number === 0) throw badForeign(file, '', 'it is empty', 'export the history again');
-  const seconds = sinceFirst(times);
-  return { file, files: [file], format: 'jsonl', name: plainName(file), series, others: [], seconds };
+  return { file, files: [file], format: 'jsonl', name: plainName(file), series, others: [], times };
 }
 
 function objectOf(file: string, number: number, line: string): Record<string, unknown> {

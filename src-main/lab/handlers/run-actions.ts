@@ -41,8 +41,10 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       return { runs: changeAll(context, runs, { deletedAt: context.clock.now() }) };
     },
     'runs.restore': ({ runs }) => {
-      for (const run of known(context, runs)) refuseOutsideBin(run);
-      return { runs: changeAll(context, runs, { deletedAt: null }) };
+      const asked = known(context, runs);
+      const binned = asked.filter(({ deletedAt }) => deletedAt !== null);
+      if (binned.length === 0) asked.forEach(refuseOutsideBin);
+      return { runs: changeAll(context, idsOf(binned), { deletedAt: null }) };
     },
     'runs.purge': ({ runs }) => purge(context, runs),
     'runs.edit': ({ run, name, note, tags, pinned, archived }) => {
@@ -69,6 +71,8 @@ async function create(context: OwnerContext, order: RunOrder): Promise<RunRecord
   context.supervisor.tryAgain();
   return runById(context.reader, run.id);
 }
+
+const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map(({ id }) => id);
 
 /** The records of all ids. @throws LabError `not-found` before anything is done to any of them */
 function known(context: OwnerContext, ids: readonly RunId[]): RunRecord[] {
@@ -107,7 +111,7 @@ function changeAll(
 
 /** For good. @throws LabError `conflict` unless all of them are in the bin */
 export async function purge(context: OwnerContext, ids: readonly RunId[]): Promise<{ purged: RunId[] }> {
-  const purged = known(context, ids).map(({ id }) => id);
+  const purged = idsOf(known(context, ids));
   await purgeRuns(context, purged);
   return { purged };
 }

@@ -10,7 +10,7 @@ import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
 import { unpackArchive } from '../../../src-main/lab/archive/unpack-archive.ts';
 import { ReadOnlyLab } from '../../../src-main/lab/read-only-lab.ts';
-import { aLab, anOrder, curveRows, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { aLab, anOrder, curveRows, runIn, runWhen, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 type Entries = Map<string, Buffer>;
 
@@ -86,6 +86,14 @@ function sizeClaimed(bytes: Buffer, name: string, size: number): Buffer {
   return changed;
 }
 
+/** @returns the file of the run's newest checkpoint, with other bytes than were written */
+async function aDamagedCheckpoint(lab: Lab, run: number): Promise<string> {
+  const { checkpoints } = await lab.request('runs.get', { run });
+  const file = join(`${lab.storeFile}.checkpoints`, String(run), checkpoints[0]?.file ?? '');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('state', 'stale'));
+  return file;
+}
+
 const exported = async (lab: Lab, what: 'export.runs' | 'export.curves', format: 'csv' | 'json') =>
   (await lab.request(what, { runs: [], format })).text;
 
@@ -146,17 +154,35 @@ describe('the archive of a sweep', () => {
   it('is refused, naming the file, where a checkpoint is missing', async () => {
     const lab = await aSweptLab();
     rmSync(`${lab.storeFile}.checkpoints`, { recursive: true });
-    await expect(archiveOf(lab)).rejects.toThrow(/the checkpoint .* is not there; bring the folder/);
+    await expect(archiveOf(lab)).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/the checkpoint .* is not there; bring the folder/),
+    });
   });
 
   it('is refused, naming the file, where a checkpoint is not what was written', async () => {
     const lab = await aSweptLab();
-    const { checkpoints } = await lab.request('runs.get', { run: 2 });
-    const file = join(`${lab.storeFile}.checkpoints`, '2', checkpoints[0]?.file ?? '');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('state', 'stale'));
-    await expect(archiveOf(lab)).rejects.toThrow(
-      `the checkpoint ${file} does not match its checksum; resume`,
-    );
+    const file = await aDamagedCheckpoint(lab, 2);
+    await expect(archiveOf(lab)).rejects.toMatchObject({
+      code: 'checkpoint-damaged',
+      message: `export: the checkpoint ${file} does not match its checksum; bring the file back from a copy, or leave the run out.`,
+    });
+  });
+
+  it('is to be had after a resume where the damaged checkpoint is that of a run that can go on', async () => {
+    const lab = await aLab(aStoreFile(), { stepMs: 2 });
+    const { run } = await lab.request('runs.create', anOrder());
+    await runWhen(lab, run.id, ({ progress }) => progress.step >= 60);
+    await lab.request('runs.pause', { runs: [run.id] });
+    await runIn(lab, run.id, 'paused');
+    await aDamagedCheckpoint(lab, run.id);
+    await expect(archiveOf(lab, [])).rejects.toMatchObject({
+      code: 'checkpoint-damaged',
+      message: expect.stringContaining('; resume the run, which goes on from the one before, or leave'),
+    });
+    await lab.request('runs.resume', { runs: [run.id] });
+    await runIn(lab, run.id, 'finished');
+    expect((await archiveOf(lab, [])).length).toBeGreaterThan(0);
   });
 
   it('goes on where it was paused', async () => {

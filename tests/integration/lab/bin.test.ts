@@ -70,6 +70,21 @@ describe('the bin', () => {
     expect(await idsIn(await aDatedLab(storeFile, 9000), true)).toEqual([id]);
   });
 
+  it('has a clock that nobody sets ahead', async () => {
+    const lab = await aDatedLab(join(temporaryFolder(), 'lab.db'), 100);
+    const id = await aFinishedRun(lab);
+    await lab.request('runs.remove', { runs: [id] });
+    const ahead = { time: 4000 * DAY_MS, seenAt: 100 * DAY_MS };
+    for (const value of [ahead, null])
+      await expect(lab.request('settings.write', { key: 'bin.clock', value })).rejects.toMatchObject({
+        code: 'bad-request',
+        message: expect.stringContaining("set 'bin.days'"),
+      });
+    await lab.request('settings.write', { key: 'bin.days', value: 30 });
+    await lab.close();
+    expect(await idsIn(await aDatedLab(lab.storeFile, 100), true)).toEqual([id]);
+  });
+
   it('keeps it as long as somebody set, at once and for ever too', async () => {
     const time = { day: 100 };
     const lab = await aClockedLab(join(temporaryFolder(), 'lab.db'), time);
@@ -118,17 +133,22 @@ describe('the bin', () => {
     expect(sweeps.map(({ id }) => id)).toEqual([parted.sweep.id]);
   });
 
-  it('gives back what is in it and nothing else: of several, all or none', async () => {
+  it('gives back what is still in it of those that are chosen, and nothing else', async () => {
     const lab = await aLab(join(temporaryFolder(), 'lab.db'));
-    const [binned, kept] = [await aFinishedRun(lab), await aFinishedRun(lab)];
-    await lab.request('runs.remove', { runs: [binned] });
-    await expect(lab.request('runs.restore', { runs: [binned, kept] })).rejects.toMatchObject({
+    const [first, second, kept] = [await aFinishedRun(lab), await aFinishedRun(lab), await aFinishedRun(lab)];
+    await lab.request('runs.remove', { runs: [first, second] });
+    await expect(lab.request('runs.restore', { runs: [first, 99] })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(await idsIn(lab, true)).toEqual([first, second]);
+    await lab.request('runs.restore', { runs: [second] });
+    const { runs } = await lab.request('runs.restore', { runs: [kept, first, second] });
+    expect(runs.map(({ id }) => id)).toEqual([first]);
+    expect(await idsIn(lab, true)).toEqual([]);
+    await expect(lab.request('runs.restore', { runs: [kept, first] })).rejects.toMatchObject({
       code: 'conflict',
       message: `run ${kept} (quick-start-${kept}) is not in the bin; groklab runs --bin shows what is.`,
     });
-    expect(await idsIn(lab, true)).toEqual([binned]);
-    await lab.request('runs.restore', { runs: [binned] });
-    expect(await idsIn(lab, true)).toEqual([]);
   });
 
   it('gives the disk its space back when it is emptied', async () => {

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { RequestParams } from '../../../src-main/contract/wire/requests.ts';
 import { defaultReaderEntry } from '../../../src-main/lab/package-root.ts';
+import { ReaderClient } from '../../../src-main/lab/reader-client.ts';
 import { aLab, anOrder, curveRows, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 it('curves and exports come from the thread as they come without it, errors with their codes', async () => {
@@ -53,6 +54,19 @@ it('what was committed before a question is in its answer', async () => {
   });
   await runIn(lab, run.id, 'finished');
   await seen;
+});
+
+it('no page waits for an export, and a lab that is closed does not either', async () => {
+  const client = new ReaderClient(resolve(import.meta.dirname, '../../helpers/busy-reader.ts'), '');
+  const ask = client.handlers();
+  const exports = [
+    ask['export.curves']({ runs: [], format: 'csv' }),
+    ask['export.runs']({ runs: [], format: 'csv' }),
+  ];
+  const ended = Promise.allSettled(exports);
+  expect(await ask['runs.get']({ run: 1 })).toBe('runs.get');
+  await client.close();
+  expect((await ended).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 
 it('a backup is made by the thread, and never where something is or somebody else might mean', async () => {

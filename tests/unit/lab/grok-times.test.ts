@@ -15,12 +15,13 @@ import { aNewRun, aStore, aSummary, textFile } from '../store/builders.ts';
 interface Made {
   readonly decay: number;
   readonly seed: number;
-  /** null: not within its 3000 steps. */
+  /** null: not within its steps, which are 3000 unless they are given. */
   readonly grokAt: number | null;
   readonly status?: RunStatus;
+  readonly steps?: number;
 }
 
-function addRun({ writer }: Store, { decay, seed, grokAt, status = 'finished' }: Made): void {
+function addRun({ writer }: Store, { decay, seed, grokAt, status = 'finished', steps = 3000 }: Made): void {
   const config = changeConfig(quickStart.config, { 'optimizer.weightDecay': decay, seed });
   const run = writer.insertRun(aNewRun({ config, configHash: configHash(config) }));
   const values = { 'train/accuracy': 1, 'val/accuracy': grokAt === null ? 0 : 1 };
@@ -28,7 +29,7 @@ function addRun({ writer }: Store, { decay, seed, grokAt, status = 'finished' }:
     point1: { step: 100, after: 0 },
     point2: grokAt === null ? null : { step: grokAt, after: grokAt - 100 },
   };
-  writer.appendEvaluations(run.id, [{ step: 3000, seconds: 1, values }], aSummary(3000, points));
+  writer.appendEvaluations(run.id, [{ step: steps, seconds: 1, values }], aSummary(steps, points));
   writer.updateRun(run.id, { status });
 }
 
@@ -91,6 +92,27 @@ describe('runs of one config and seed', () => {
       900,
     ]);
     expect(grokTimesText(times, 100)[1]).toMatch(/ failed +repeats /);
+  });
+
+  it('that have made fewer steps do not displace what was seen of one', () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: null, status: 'paused' });
+    addRun(store, { decay: 1, seed: 1, grokAt: null, status: 'queued', steps: 0 });
+    addRun(store, { decay: 1, seed: 2, grokAt: null, status: 'interrupted' });
+    addRun(store, { decay: 1, seed: 2, grokAt: null, status: 'failed', steps: 10 });
+    addRun(store, { decay: 1, seed: 2, grokAt: null, status: 'running', steps: 2000 });
+    addRun(store, { decay: 1, seed: 3, grokAt: null, status: 'failed', steps: 10 });
+    addRun(store, { decay: 1, seed: 3, grokAt: null, status: 'queued', steps: 0 });
+    addRun(store, { decay: 1, seed: 4, grokAt: null, steps: 2000 });
+    addRun(store, { decay: 1, seed: 4, grokAt: null, status: 'paused' });
+    const times = asked(store);
+    expect(times.groups[0]).toMatchObject({ n: 3, provisional: 2, unstarted: 1, failed: 0, repeats: 5 });
+    expect(times.points.map(({ outcome, time }) => (outcome === 'repeat' ? 'repeat' : time))).toEqual([
+      ...[3000, 'repeat'],
+      ...[3000, 'repeat', 'repeat'],
+      ...['repeat', null],
+      ...[2000, 'repeat'],
+    ]);
   });
 
   it('of other programs are never known to be the same', async () => {

@@ -27,10 +27,10 @@ describe('a table', () => {
       'val, acc': { step: [10, 20], value: [0.5, 1] },
       loss: { step: [0, 10, 20], value: [2.5, NaN, -Infinity] },
     });
-    expect([...(run?.seconds ?? [])]).toEqual([
-      [0, 0],
-      [10, 2],
-      [20, 5],
+    expect([...(run?.times ?? [])]).toEqual([
+      [0, 10],
+      [10, 12],
+      [20, 15],
     ]);
   });
 
@@ -127,9 +127,9 @@ describe('a history', () => {
     const run = await readHistory(aFile(text, 'wandb-history.jsonl'), undefined);
     expect(run).toMatchObject({ name: 'wandb-history', format: 'jsonl' });
     expect(run.series.get('val/acc')).toEqual({ step: [0, 3], value: [0.5, NaN] });
-    expect([...run.seconds]).toEqual([
-      [0, 0],
-      [3, 2.5],
+    expect([...run.times]).toEqual([
+      [0, 1.5],
+      [3, 4],
     ]);
   });
 

@@ -23,7 +23,7 @@ it('CRC-32C is that of RFC 3720', () => {
 });
 
 describe('an event file', () => {
-  it('gives scalars, as plain values and as tensors, with the time since the first', async () => {
+  it('gives scalars, as plain values and as tensors, with their times', async () => {
     const file = aFile(
       fileVersion(),
       anEvent(0, [{ tag: 'acc/val', simple_value: 0.5 }], 100),
@@ -45,10 +45,10 @@ describe('an event file', () => {
       'acc/val': { step: [0, 10, 20], value: [0.5, 0.75, 1] },
       loss: { step: [20], value: [1 / 3] },
     });
-    expect([...run.seconds]).toEqual([
-      [0, 0],
-      [10, 1.5],
-      [20, 3],
+    expect([...run.times]).toEqual([
+      [0, 100],
+      [10, 101.5],
+      [20, 103],
     ]);
   });
 

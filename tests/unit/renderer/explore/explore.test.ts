@@ -185,6 +185,62 @@ describe('the figure of times', () => {
   });
 });
 
+describe('the figure of times with a group whose setting nobody knows', () => {
+  /** The groups of the sweep by weight decay, and the last one of them once more as one that is not known. */
+  async function withUnknown(): Promise<GrokTimes> {
+    state.router.set({ by: DECAY });
+    const times = await shown();
+    const last = times.groups.length - 1;
+    const group = times.groups[last] as GrokTimes['groups'][number];
+    const moved = times.points.map((point, i) => (i % 9 === 0 ? { ...point, group: last + 1 } : point));
+    return {
+      ...times,
+      groups: [...times.groups, { ...group, values: ['not known'], unknown: true }],
+      points: moved,
+    };
+  }
+
+  it('keeps the axis of numbers and has that group beside it, named, with all its runs', async () => {
+    const times = await withUnknown();
+    const { shapes, marks } = timesFigure(times, { x: 'linear', y: 'log' }, SIZE);
+    const at = (value: string) => marks.find(({ label }) => label.startsWith(`λ = ${value}: `))?.x ?? NaN;
+    expect((at('3') - at('1')) / (at('0.3') - at('0.1'))).toBeCloseTo(10, 5);
+    const texts = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape] : []));
+    const title = texts.find(({ text }) => text === 'not known');
+    expect(title?.x).toBe(at('not known'));
+    const axisEnd = Math.max(...texts.filter(({ text }) => text === '3').map(({ x }) => x));
+    const unknown = times.points.filter(
+      ({ group, time }) => group === times.groups.length - 1 && time !== null,
+    );
+    for (const { run } of unknown) {
+      const x = marks.find((mark) => mark.run === run)?.x ?? NaN;
+      expect(x).toBeGreaterThan(axisEnd + 10);
+      expect(x).toBeLessThan(SIZE.width);
+    }
+    expect(unknown.length).toBeGreaterThan(0);
+  });
+
+  it('joins no median to that of the group, and has no such place without it', async () => {
+    const times = await withUnknown();
+    const scales = { x: 'log', y: 'log' } as const;
+    const trend = (of: GrokTimes) =>
+      timesFigure(of, scales, SIZE).shapes.flatMap((shape) =>
+        shape.kind === 'line' && shape.alpha === 0.7 ? [shape.points.length / 2] : [],
+      );
+    const medians = times.groups.filter(({ median, unknown }) => median !== null && !unknown).length;
+    expect(trend(times)).toEqual([medians]);
+    const known = {
+      ...times,
+      groups: times.groups.slice(0, -1),
+      points: times.points.filter(({ group }) => group < 4),
+    };
+    const texts = timesFigure(known, scales, SIZE).shapes.map((shape) =>
+      shape.kind === 'text' ? shape.text : '',
+    );
+    expect(texts).not.toContain('not known');
+  });
+});
+
 describe('survival curves', () => {
   it('go down from 1 at each event and end where the last run was seen', async () => {
     state.router.set({ by: DECAY });
@@ -238,7 +294,7 @@ describe('the data of the figures', () => {
 });
 
 describe('runs that are no observations', () => {
-  it('are counted in words, in the data, and in the place of figures where there are no others', async () => {
+  it('are counted in words and in the data', async () => {
     const times = await shown();
     const [first, ...rest] = times.groups as [GrokTimes['groups'][number], ...GrokTimes['groups']];
     const odd = { ...times, groups: [{ ...first, unobserved: 2, repeats: 3 }, ...rest] };
@@ -248,8 +304,31 @@ describe('runs that are no observations', () => {
       expect(title).toMatch(/,unobserved,repeats$/);
       expect(rows.filter((row) => row.endsWith(',2,3'))).toHaveLength(1);
     }
-    expect(nothingWords(odd)).toBe('no run here that made a step has logged val/accuracy');
-    expect(nothingWords(times)).toBe('no run here has made a step');
+  });
+
+  it('are named in the place of figures where there are no others, each for what it is', async () => {
+    const times = await shown();
+    const none = { n: 0, events: 0, censored: 0, provisional: 0 };
+    const words = (...counts: Partial<GrokTimes['groups'][number]>[]) =>
+      nothingWords({
+        ...times,
+        groups: counts.map((one, i) => ({
+          ...(times.groups[i] as GrokTimes['groups'][number]),
+          ...none,
+          ...one,
+        })),
+      });
+    expect(words()).toBe('no run here has made a step');
+    expect(words({ unstarted: 2 }, { unstarted: 1 })).toBe('no run here has made a step');
+    const unlogged = 'no run here that made a step has logged val/accuracy';
+    expect(words({ unobserved: 2 }, { unstarted: 1 })).toBe(unlogged);
+    expect(words({ failed: 2, unstarted: 1 }, { failed: 1, stopped: 4 })).toBe(
+      'every run here is left out (3 failed, 4 stopped, 1 unstarted)',
+    );
+    expect(words({ unmemorised: 5 })).toBe('every run here is left out (5 unmemorised)');
+    expect(words({ failed: 1, unobserved: 2 })).toBe(
+      'every run here is left out (1 failed, 2 not observed, for the metric was never logged)',
+    );
   });
 
   it('whose settings are not known are named so, and left out of the test aloud', async () => {
