@@ -30,10 +30,19 @@ export function grokTimesText(times: GrokTimes, width: number): string[] {
   return [
     describeDefinition(times),
     ...textTable(columnsOf(times), times.groups),
+    ...section(pooledLines(times)),
     ...section(picture(times, width)),
     ...section(testLines(times)),
     ...section(times.laws.flatMap((law) => lawLines(law, times.groups))),
     ...section(times.noLaw === null ? [] : [`No law: ${times.noLaw}.`]),
+  ];
+}
+
+function pooledLines({ pooled }: GrokTimes): string[] {
+  if (pooled.length === 0) return [];
+  const names = pooled.join(', ');
+  return [
+    `Runs of ${pooled.length} experiments lie in one group (${names}); --by experiment parts them, --filter leaves some out.`,
   ];
 }
 

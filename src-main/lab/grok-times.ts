@@ -8,7 +8,7 @@ import type { RunRecord } from '../contract/values/run-record.ts';
 import type { GrokGroup, GrokPoint, GrokQuestion, GrokTimes } from '../contract/wire/grok-times.ts';
 import type { StoreReader } from '../store/store.ts';
 import { fittedLaws } from './grok-laws.ts';
-import { groupRuns, pathsToGroupBy } from './group-runs.ts';
+import { groupRuns, pathsToGroupBy, pooledExperiments } from './group-runs.ts';
 import { observedGroup, readSeries, type ObservedGroup, type ObservedRun } from './observed-group.ts';
 
 /** @throws LabError `bad-request` for a path that is none and for a definition that does not fit together */
@@ -19,7 +19,8 @@ export function readGrokTimes(
 ): GrokTimes {
   checkDefinition(question.definition);
   const by = pathsToGroupBy(runs, question.by);
-  const groups = groupRuns(runs, by).map((group) => observedGroup(reader, group, question));
+  const grouped = groupRuns(runs, by);
+  const groups = grouped.map((group) => observedGroup(reader, group, question));
   const summaries = summarised(groups, question);
   return {
     by,
@@ -31,6 +32,7 @@ export function readGrokTimes(
     ...(by.length === 1
       ? fittedLaws(by[0] as string, groups, summaries, (run) => initialNorm(reader, run))
       : { laws: [], noLaw: null }),
+    pooled: pooledExperiments(grouped),
   };
 }
 

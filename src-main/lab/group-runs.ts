@@ -49,6 +49,14 @@ function checkPaths(paths: readonly string[]): void {
   }
 }
 
+/** Experiments that share a group with another one: their times are of different tasks. */
+export function pooledExperiments(groups: readonly RunGroup[]): string[] {
+  const mixed = groups
+    .map(({ runs }) => new Set(runs.map((run) => run.experiment)))
+    .filter((experiments) => experiments.size > 1);
+  return [...new Set(mixed.flatMap((experiments) => [...experiments]))].sort();
+}
+
 /** Groups by ascending value, numbers before words, runs without such a field last, behind them those of which it is not
  *  known; runs in the order given. */
 export function groupRuns(runs: readonly RunRecord[], paths: readonly string[]): RunGroup[] {

@@ -43,7 +43,10 @@ export function registerExport(program: Command, context: CommandContext): void 
     .option('--run <run>', 'only this run; may be given several times (default: all)', collect)
     .option('--sweep <sweep>', "the runs of this sweep: an id, a unique name, or 'last'")
     .option('--filter <expression>', FILTER_HELP)
-    .option('--format <format>', `of runs and curves: ${EXPORT_FORMATS.join(', ')} (default: csv)`)
+    .option(
+      '--format <format>',
+      `of runs and curves: ${EXPORT_FORMATS.join(', ')} (default: as --out ends, otherwise csv)`,
+    )
     .option(
       '--all-settings',
       'of runs as CSV or Parquet: a column for every setting, not only for those in which the runs differ',
@@ -53,9 +56,9 @@ export function registerExport(program: Command, context: CommandContext): void 
   command.action(async (given: string) => {
     const { location, ...options } = optionsOf<ExportOptions>(command);
     const what = oneOf('what', given, SUBJECTS);
-    refuseIdle(what, options);
     const { run: references = [], sweep, filter = '', out, allSettings = false } = options;
-    const format = oneOf('--format', options.format ?? 'csv', EXPORT_FORMATS);
+    const format = oneOf('--format', options.format ?? formatOf(out), EXPORT_FORMATS);
+    refuseIdle(what, options, format);
     if (out !== undefined) refuseUnwritable(out);
     await reading(location, async (lab) => {
       if (what === MODEL) return writeModel(lab, { location, references, out, err: context.err });
@@ -74,10 +77,16 @@ export function registerExport(program: Command, context: CommandContext): void 
   });
 }
 
+/** The format that the file's name promises. */
+function formatOf(out: string | undefined): ExportFormat {
+  return EXPORT_FORMATS.find((format) => out?.toLowerCase().endsWith(`.${format}`)) ?? 'csv';
+}
+
 /** @throws LabError for an option that would change nothing */
-function refuseIdle(what: Subject, { format, sweep, filter, allSettings }: ExportOptions): void {
+function refuseIdle(what: Subject, options: ExportOptions, format: ExportFormat): void {
+  const { sweep, filter, allSettings } = options;
   const owned = what === ARCHIVE || what === MODEL;
-  if (owned && format !== undefined) {
+  if (owned && options.format !== undefined) {
     throw usageError(
       `--format: an ${what === MODEL ? 'ONNX file' : what} has a format of its own; leave it out.`,
     );
@@ -85,7 +94,7 @@ function refuseIdle(what: Subject, { format, sweep, filter, allSettings }: Expor
   if (what === MODEL && (sweep ?? filter) !== undefined) {
     throw usageError('--run: a model is that of one run; name it with --run, without --sweep and --filter.');
   }
-  const table = what === 'runs' && (format === undefined || format === 'csv' || format === 'parquet');
+  const table = what === 'runs' && (format === 'csv' || format === 'parquet');
   if (allSettings && !table) {
     throw usageError('--all-settings: goes with runs as CSV or Parquet; JSON has every setting anyway.');
   }

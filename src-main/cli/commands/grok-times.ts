@@ -100,7 +100,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
 }
 
 function noRuns({ by, definition, level }: ReturnType<typeof questionFrom>): GrokTimes {
-  return { by, definition, level, groups: [], points: [], logRank: null, laws: [], noLaw: null };
+  return { by, definition, level, groups: [], points: [], logRank: null, laws: [], noLaw: null, pooled: [] };
 }
 
 function questionFrom(options: GrokTimesOptions) {

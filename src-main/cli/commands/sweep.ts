@@ -114,7 +114,8 @@ async function preview(
   const result = await reading(location, async (lab) =>
     lab ? lab.request('sweeps.preview', { spec }) : previewWithoutStore(spec),
   );
-  context.exitCode = EXIT.done;
+  // Where every combination is refused, the sweep itself would not start either.
+  context.exitCode = result.runs === 0 && result.invalid.length > 0 ? EXIT.usage : EXIT.done;
   if (json) return context.out.line(stringifyPlain(result));
   for (const line of previewLines(result)) context.out.line(line);
 }

@@ -140,5 +140,7 @@ export const grokTimes = z.strictObject({
   laws: z.array(grokLaw),
   /** Why there is none, where there could be one with other runs. */
   noLaw: z.string().nullable(),
+  /** Experiments of which several lie in one and the same group, by name; [] where no group has more than one. */
+  pooled: z.array(z.string()),
 });
 export type GrokTimes = z.infer<typeof grokTimes>;

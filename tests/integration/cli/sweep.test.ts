@@ -109,6 +109,12 @@ describe('groklab sweep', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('answers 2 where nothing of it can be run', async () => {
+    const words = ['sweep', 'quick-start', ...TINY, '--grid', 'optimizer.weightDecay=0.1..10 log 5'];
+    const preview = await groklab(join(temporaryFolder(), 'lab.db'), ...words, '--dry-run');
+    expect(preview).toMatchObject({ code: 2, out: expect.stringContaining('cannot be run') });
+  });
+
   it('takes a list of runs from a file', async () => {
     const list = join(temporaryFolder(), 'list.csv');
     writeFileSync(list, 'optimizer.weightDecay,model.width\r\n0.5,16\r\n2,\r\n');

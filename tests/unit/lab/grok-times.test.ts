@@ -52,6 +52,21 @@ function asked(store: Store, by = ['optimizer.weightDecay'], definition = RECORD
   return readGrokTimes(store.reader, store.reader.runs({ ...ALL_RUNS, sort: 'id' }).runs, question);
 }
 
+describe('runs of several experiments', () => {
+  it('are said to share a group, and where they do not, nothing is said', async () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: 600 });
+    addRun(store, { decay: 3, seed: 1, grokAt: 300 });
+    expect(asked(store).pooled).toEqual([]);
+    await addForeign(store, 'step,accuracy,val_accuracy\n1,0,0\n5000,1,1\n', 1);
+    const mixed = asked(store);
+    expect(mixed.pooled).toEqual(['foreign', 'quick-start']);
+    const said = 'Runs of 2 experiments lie in one group (foreign, quick-start)';
+    expect(grokTimesText(mixed, 100).some((line) => line.startsWith(said))).toBe(true);
+    expect(asked(store, ['experiment', 'optimizer.weightDecay']).pooled).toEqual([]);
+  });
+});
+
 describe('runs of which the metric was never logged', () => {
   it('are neither events nor censored, in the answer, the object and the table', async () => {
     const store = aStore();
