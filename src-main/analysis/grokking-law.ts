@@ -126,12 +126,17 @@ export function lawsFor(path: string): readonly LawId[] {
 /** With two values every law of two parameters fits, whatever is true. */
 export const LEAST_VALUES = 3;
 
+/** How many values of the setting the law has a time for: none of those at 0, for most laws. */
+export function valuesCovered(id: LawId, points: readonly LawPoint[]): number {
+  return new Set(points.filter(LAWS[id].covers).map(({ x }) => x)).size;
+}
+
 /** @returns null where the data cannot tell: fewer values of the setting than LEAST_VALUES, or no more events than
  *  parameters */
 export function fitLaw(id: LawId, points: readonly LawPoint[]): LawFit | null {
   const law = LAWS[id];
+  if (valuesCovered(id, points) < LEAST_VALUES) return null;
   const known = points.filter(law.covers);
-  if (new Set(known.map(({ x }) => x)).size < LEAST_VALUES) return null;
   const times = positive(known.map(({ time }) => time));
   const fit = fitLogNormal(times, (b, i) => law.location(b, known[i] as LawPoint), law.start(known));
   if (!fit) return null;

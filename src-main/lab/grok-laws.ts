@@ -1,6 +1,13 @@
 /** @file Laws of the literature over the groups of a question: fitted to every run, or why there is none. */
 import { intervalTime, isObservation } from '../analysis/grokking-time.ts';
-import { fitLaw, lawsFor, LEAST_VALUES, type LawFit, type LawPoint } from '../analysis/grokking-law.ts';
+import {
+  fitLaw,
+  lawsFor,
+  LEAST_VALUES,
+  valuesCovered,
+  type LawFit,
+  type LawPoint,
+} from '../analysis/grokking-law.ts';
 import { isComplete } from '../contract/values/foreign-run.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { GrokGroup, GrokLaw, GrokTimes } from '../contract/wire/grok-times.ts';
@@ -22,7 +29,8 @@ export function fittedLaws(
   const withNorm = laws.includes('norm-decay');
   const points = groups.map((group) => pointsOf(group, withNorm ? initialNorm : () => null));
   const watched = points.filter((group) => group.length > 0).length;
-  if (watched < LEAST_VALUES) return { laws: [], noLaw: tooFewValues(path, watched) };
+  const covered = Math.max(...laws.map((law) => valuesCovered(law, points.flat())));
+  if (covered < LEAST_VALUES) return { laws: [], noLaw: tooFewValues(path, watched, covered) };
   const fitted = laws.flatMap((law) => {
     const fit = fitLaw(law, points.flat());
     return fit ? [lawOf(fit, points, summaries)] : [];
@@ -30,8 +38,10 @@ export function fittedLaws(
   return { laws: fitted, noLaw: fitted.length > 0 ? null : 'too few runs grokked to fit one' };
 }
 
-function tooFewValues(path: string, watched: number): string {
-  return `it takes ${LEAST_VALUES} values of ${path} with runs that were watched, and there ${watched === 1 ? 'is' : 'are'} ${watched}`;
+/** @param covered the most that one law has a time for, of those that were watched */
+function tooFewValues(path: string, watched: number, covered: number): string {
+  const which = covered < watched ? ' and that a law covers' : '';
+  return `it takes ${LEAST_VALUES} values of ${path} with runs that were watched${which}, and there ${covered === 1 ? 'is' : 'are'} ${covered}`;
 }
 
 /** No point where the setting is not known. */

@@ -189,6 +189,19 @@ describe('laws', () => {
     expect(asked(store)).toMatchObject({ noLaw: null, laws: [{ law: 'inverse' }, {}] });
   });
 
+  it('want three values that one of them covers, which 0 is not', () => {
+    const store = aStore();
+    for (const [i, decay] of [0, 0.3, 1].entries())
+      for (const seed of [1, 2, 3]) addRun(store, { decay, seed, grokAt: 1200 - 300 * i + 10 * seed });
+    expect(asked(store)).toMatchObject({
+      laws: [],
+      noLaw:
+        'it takes 3 values of optimizer.weightDecay with runs that were watched and that a law covers, and there are 2',
+    });
+    for (const seed of [1, 2]) addRun(store, { decay: 3, seed, grokAt: 350 + seed });
+    expect(asked(store)).toMatchObject({ noLaw: null, laws: [{ law: 'inverse', leftOut: 3 }, {}] });
+  });
+
   it('that could not be fitted are told apart from those that nobody has', () => {
     const store = aStore();
     for (const decay of [0.3, 1, 3]) addRun(store, { decay, seed: 1, grokAt: null });
