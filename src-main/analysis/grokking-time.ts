@@ -7,7 +7,7 @@
  *  A run whose budget ended first is censored at its last step; one that may go on is so provisionally. Failed and
  *  stopped runs ended for reasons of their own and are no observations; nor is the delay of a run that never memorised,
  *  nor a run of which the metric was never logged: it was not watched for it at all. */
-import type { GrokDefinition } from '../contract/values/grok-definition.ts';
+import { OBSERVATIONS, type GrokDefinition, type Outcome } from '../contract/values/grok-definition.ts';
 import type { MetricName } from '../contract/values/metric.ts';
 import type { GrokkingPoint, RunRecord } from '../contract/values/run-record.ts';
 import { crossing, pointsOfCurves, type Series } from './curve-points.ts';
@@ -16,19 +16,6 @@ import type { CensoredTime, IntervalTime } from './survival/censored-time.ts';
 
 /** What was recorded of a metric; empty where nothing was. */
 export type SeriesOf = (metric: MetricName) => Series;
-
-export const OUTCOMES = [
-  'event',
-  'censored',
-  'provisional',
-  'failed',
-  'stopped',
-  'unstarted',
-  'unmemorised',
-  'unobserved',
-  'repeat',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Observation {
   readonly outcome: Outcome;
@@ -45,7 +32,7 @@ export type ObservedRun = Pick<RunRecord, 'status' | 'config' | 'point1' | 'poin
 
 /** Whether the outcome says something about the time. */
 export function isObservation({ outcome }: Observation): boolean {
-  return outcome === 'event' || outcome === 'censored' || outcome === 'provisional';
+  return OBSERVATIONS.some((one) => one === outcome);
 }
 
 /** For statistics that take the right end of an interval. */

@@ -1,11 +1,6 @@
 /** @file All that is said about the grokking times of one group of runs. */
-import {
-  censoredTime,
-  intervalTime,
-  isObservation,
-  type Observation,
-  type Outcome,
-} from './grokking-time.ts';
+import type { Outcome } from '../contract/values/grok-definition.ts';
+import { censoredTime, intervalTime, isObservation, type Observation } from './grokking-time.ts';
 import { kaplanMeier, type SurvivalRow } from './survival/kaplan-meier.ts';
 import { restrictedMean, type RestrictedMean } from './survival/restricted-mean.ts';
 import { shiftedWeibullFit } from './survival/shifted-weibull-fit.ts';

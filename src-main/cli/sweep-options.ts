@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { EngineChoice } from '../contract/values/engine-id.ts';
 import { checkSweepSpec } from '../contract/values/check-sweep.ts';
 import type { ConfigChanges } from '../contract/values/change-config.ts';
-import { MOST_THREADS } from '../contract/values/run-limits.ts';
+import { MOST_AT_ONCE } from '../contract/values/run-limits.ts';
 import { parseBisect, parseGrid, parseRandom, typedChanges } from '../contract/values/sweep-text.ts';
 import {
   firstSeeds,
@@ -87,7 +87,7 @@ export function sweepOrderFrom(experiment: string, options: SweepOptions): Asked
   const parsed = sweepOrder.omit({ engine: true }).parse({
     spec: specFrom(experiment, order.changes, options),
     ...{ name, tags, threads },
-    parallel: parallel === undefined ? null : wholeNumber('--parallel', parallel, 1, MOST_THREADS),
+    parallel: parallel === undefined ? null : wholeNumber('--parallel', parallel, 1, MOST_AT_ONCE),
     reuse: options.reuse ?? false,
     skipInvalid: options.skipInvalid ?? false,
   });

@@ -1,12 +1,7 @@
 /** @file Hands a file of the user to the lab, which may stand in another process and read another disk. */
 import { toBase64 } from '../../src-main/contract/wire/base64.ts';
 import type { LabClient } from '../../src-main/contract/wire/lab-client.ts';
-import { PIECE_BYTES } from '../../src-main/contract/wire/upload-requests.ts';
-
-/** Characters that some system does not take in a name. */
-
-const ODD = /[\\/:*?"<>|\u0000-\u001f]/g;
-const LONGEST_NAME = 200;
+import { PIECE_BYTES, sentName } from '../../src-main/contract/wire/upload-requests.ts';
 
 export interface UploadTold {
   /** Told of bytes that have arrived. */
@@ -16,29 +11,46 @@ export interface UploadTold {
 }
 
 /**
- * Sends the file piece by piece.
- * @returns its id; null where it was broken off, and is gone at the lab too
+ * Sends the file piece by piece. Where it is broken off, or something goes wrong, it is forgotten at the lab.
+ * @returns its id; null where it was broken off
  */
 export async function uploadFile(
   lab: Pick<LabClient, 'request'>,
   file: File,
   { onSent, isOver }: UploadTold,
 ): Promise<string | null> {
-  const name = file.name.replace(ODD, '_').slice(-LONGEST_NAME);
+  const name = sentName(file.name);
   let upload: string | null = null;
   let at = 0;
-  do {
-    const piece = new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
-    const sent: { upload: string; bytes: number } = await lab.request('uploads.add', {
-      ...{ upload, name, at, data: toBase64(piece) },
-    });
-    upload = sent.upload;
-    at = sent.bytes;
-    onSent(piece.length);
-    if (isOver()) {
-      await lab.request('uploads.discard', { uploads: [upload] });
-      return null;
-    }
-  } while (at < file.size);
-  return upload;
+  try {
+    do {
+      const piece = await pieceOf(file, at);
+      const sent: { upload: string; bytes: number } = await lab.request('uploads.add', {
+        ...{ upload, name, at, data: toBase64(piece) },
+      });
+      upload = sent.upload;
+      at = sent.bytes;
+      onSent(piece.length);
+    } while (at < file.size && !isOver());
+  } catch (error) {
+    forget(lab, upload);
+    throw error;
+  }
+  if (!isOver()) return upload;
+  forget(lab, upload);
+  return null;
+}
+
+async function pieceOf(file: File, at: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
+  } catch (error) {
+    const message = `'${file.name}' cannot be read any more, since it was changed or moved; choose it again.`;
+    throw new Error(message, { cause: error });
+  }
+}
+
+function forget(lab: Pick<LabClient, 'request'>, upload: string | null): void {
+  // Where nobody answers, the lab forgets it by itself.
+  if (upload !== null) lab.request('uploads.discard', { uploads: [upload] }).catch(() => {});
 }

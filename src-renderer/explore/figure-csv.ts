@@ -1,7 +1,12 @@
 /** @file The numbers behind each figure, as they are drawn. */
 import { toCsv, type CsvCell } from '../charts/csv.ts';
 import { PHASES } from '../../src-main/contract/values/grok-definition.ts';
-import type { GrokGroup, GrokTimes, GroupValue } from '../../src-main/contract/wire/grok-times.ts';
+import {
+  LEFT_OUT_COUNTS,
+  type GrokGroup,
+  type GrokTimes,
+  type GroupValue,
+} from '../../src-main/contract/wire/grok-times.ts';
 
 const cell = (value: GroupValue | undefined): CsvCell =>
   value === null || value === undefined ? '' : typeof value === 'boolean' ? String(value) : value;
@@ -9,32 +14,29 @@ const cell = (value: GroupValue | undefined): CsvCell =>
 const values = ({ by }: GrokTimes, group: GrokGroup | undefined): CsvCell[] =>
   by.map((_, i) => cell(group?.values[i]));
 
-/** Counts of runs that are no observations, as columns. */
-const NO_OBSERVATIONS = ['failed', 'stopped', 'unstarted', 'unmemorised', 'unobserved', 'repeats'] as const;
-
 /** A row per run, then one per group with its median, then one per law and group. */
 export function timesCsv(times: GrokTimes): string {
   const header = [
     ...[...times.by, 'kind', 'run', 'name', 'outcome', 'step', 'low', 'high', 'n', 'events'],
-    ...NO_OBSERVATIONS,
+    ...LEFT_OUT_COUNTS,
   ];
   const runs = times.points.map((point) => [
     ...values(times, times.groups[point.group]),
     ...['run', point.run, point.name, point.outcome],
     ...[cell(point.time), cell(point.low), cell(point.high), '', ''],
-    ...NO_OBSERVATIONS.map(() => ''),
+    ...LEFT_OUT_COUNTS.map(() => ''),
   ]);
   const medians = times.groups.map((group) => [
     ...values(times, group),
     ...['median', '', '', ''],
     ...[cell(group.median), cell(group.low), cell(group.high), group.n, group.events],
-    ...NO_OBSERVATIONS.map((key) => group[key]),
+    ...LEFT_OUT_COUNTS.map((key) => group[key]),
   ]);
   const laws = times.laws.flatMap(({ law, residuals }) =>
     residuals.map(({ predicted }, i) => [
       ...values(times, times.groups[i]),
       ...[`law ${law}`, '', '', '', cell(predicted), '', '', '', ''],
-      ...NO_OBSERVATIONS.map(() => ''),
+      ...LEFT_OUT_COUNTS.map(() => ''),
     ]),
   );
   return toCsv(header, [...runs, ...medians, ...laws]);
@@ -56,14 +58,14 @@ export function survivalCsv(times: GrokTimes): string {
 export function heatCsv(times: GrokTimes): string {
   const header = [
     ...[...times.by, 'n', 'events', 'censored', 'median', 'low', 'high', 'phase', ...PHASES],
-    ...NO_OBSERVATIONS,
+    ...LEFT_OUT_COUNTS,
   ];
   const rows = times.groups.map((group) => [
     ...values(times, group),
     ...[group.n, group.events, group.censored, cell(group.median), cell(group.low), cell(group.high)],
     group.phase ?? '',
     ...PHASES.map((phase) => cell(group.phases?.[phase])),
-    ...NO_OBSERVATIONS.map((key) => group[key]),
+    ...LEFT_OUT_COUNTS.map((key) => group[key]),
   ]);
   return toCsv(header, rows);
 }

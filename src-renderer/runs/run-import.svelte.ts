@@ -1,4 +1,5 @@
 /** @file Files of other programs, or an archive, on their way into the store: chosen, sent, read, and what came of it. */
+import { nameAndValue } from '../../src-main/contract/values/name-and-value.ts';
 import type { RequestParams, RequestResult } from '../../src-main/contract/wire/requests.ts';
 import type { LabConnection } from '../client/connection.ts';
 import { uploadFile } from '../client/upload-files.ts';
@@ -18,8 +19,10 @@ export class RunImport {
   readonly bytes: number = $derived(this.files.reduce((sum, { size }) => sum + size, 0));
   readonly busy: boolean = $derived(this.stage === 'sending' || this.stage === 'reading');
   readonly #connection: LabConnection;
-  /** What the lab has already; a second try with other options sends nothing again. */
+  /** What the lab has. */
   readonly #uploads = new Map<File, string>();
+  /** Of the files last brought in those that were there already. */
+  #repeated: readonly File[] = [];
   #closed = false;
 
   constructor(connection: LabConnection) {
@@ -39,8 +42,17 @@ export class RunImport {
     this.texts = { ...this.texts, [field]: text };
   }
 
-  /** @param again also what is there already */
-  async start(again = false): Promise<void> {
+  start(): Promise<void> {
+    return this.#bringIn(false);
+  }
+
+  /** Once more the files of which nothing came in, since it was there; those that came in are left alone. */
+  again(): Promise<void> {
+    this.files = this.#repeated;
+    return this.#bringIn(true);
+  }
+
+  async #bringIn(again: boolean): Promise<void> {
     if (this.busy || this.files.length === 0) return;
     this.error = null;
     this.result = null;
@@ -51,12 +63,15 @@ export class RunImport {
       this.stage = 'reading';
       const uploads = this.files.map((file) => this.#uploads.get(file) as string);
       this.result = await this.#connection.request('uploads.import', { uploads, ...options });
+      const repeated = new Set(this.result.repeated);
+      this.#repeated = this.files.filter((_, i) => repeated.has(uploads[i] as string));
       this.#uploads.clear();
       this.stage = 'done';
     } catch (error) {
       this.error = error;
       this.stage = 'choosing';
-      if (this.#closed) this.#discard();
+      // A second try sends what is in the files by then: the lab's copy may be what was refused, or gone.
+      this.#discard();
     }
   }
 
@@ -80,11 +95,9 @@ export class RunImport {
   async #send(): Promise<boolean> {
     this.sent = 0;
     for (const file of this.files) {
-      const known = this.#uploads.get(file);
       const told = { onSent: (bytes: number) => (this.sent += bytes), isOver: () => this.#closed };
-      const upload = known ?? (await uploadFile(this.#connection, file, told));
+      const upload = await uploadFile(this.#connection, file, told);
       if (upload === null) return false;
-      if (known !== undefined) this.sent += file.size;
       this.#uploads.set(file, upload);
     }
     return true;
@@ -99,14 +112,13 @@ export class RunImport {
   }
 }
 
-/** 'name=value' on each line; the last = parts them, since names of other programs may hold one. @throws Error */
+/** 'name=value' on each line. @throws Error */
 function pairsIn(field: ImportField, text: string): Record<string, string> {
   const lines = text.split('\n').map((line) => line.trim());
   const entries = lines.filter(Boolean).map((line) => {
-    const at = line.lastIndexOf('=');
-    if (at < 1 || at === line.length - 1)
-      throw new Error(`${field}: expected name=value on each line, got '${line}'.`);
-    return [line.slice(0, at).trim(), line.slice(at + 1).trim()] as const;
+    const pair = nameAndValue(line);
+    if (!pair) throw new Error(`${field}: expected name=value on each line, got '${line}'.`);
+    return pair.map((part) => part.trim()) as [string, string];
   });
   return Object.fromEntries(entries);
 }

@@ -180,7 +180,7 @@ export class FakeSweeps {
       upload: upload ?? '3f0a2f5e-6d1c-4b7e-9a35-0d5f1f3f9c11',
       bytes: at + atob(data).length,
     }),
-    'uploads.import': () => ({ foreign: { runs: [], present: [] }, archive: null }),
+    'uploads.import': () => ({ foreign: { runs: [], present: [] }, archive: null, repeated: [] }),
     'uploads.discard': () => ({}),
     'sweeps.preview': ({ spec }) => {
       const { valid, invalid } = judged(spec);

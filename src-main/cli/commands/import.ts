@@ -1,9 +1,11 @@
 /** @file `groklab import`: takes an archive of runs and sweeps into the store, or runs of other programs to compare with. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { nameAndValue } from '../../contract/values/name-and-value.ts';
 import { metricName } from '../../contract/values/metric.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
+import { besideArchive } from '../../lab/archive/beside-archive.ts';
 import { isArchive } from '../../lab/archive/is-archive.ts';
 import {
   collect,
@@ -45,7 +47,7 @@ lists.
 
 Examples:
   groklab import wandb_train.csv wandb_val.csv --experiment power-2022/modular-division --set optimizer.weightDecay=1
-  groklab import runs/seed-1 --tag theirs      a folder of TensorBoard event files
+  groklab import runs/seed-1 --tag theirs      a folder of TensorBoard event files, which are one run
   groklab import sweep.zip                     what groklab export archive made elsewhere`;
 
 type Answer = RequestResult<'archives.import'> | RequestResult<'foreign.import'>;
@@ -86,34 +88,26 @@ export function registerImport(program: Command, context: CommandContext): void 
 
 function requestFor(files: readonly string[], options: ImportOptions): (lab: LabClient) => Promise<Answer> {
   const { map = [], step = null, experiment = null, set = [], tag = [], again = false } = options;
-  const [archive] = files.filter(isArchive);
-  if (archive === undefined) {
-    const order = {
-      files: [...files],
-      map: pairs('--map', map),
-      step,
-      experiment,
-      settings: pairs('--set', set),
-    };
-    return (lab) => lab.request('foreign.import', { ...order, tags: [...tag], again });
-  }
-  if (files.length > 1) throw usageError(`import: ${archive} is an archive; import archives one at a time.`);
-  if (map.length + set.length + tag.length > 0 || step !== null || experiment !== null || again) {
-    throw usageError(
-      `import: ${archive} is an archive; --map, --step, --experiment, --set, --tag and --again are for other files.`,
-    );
-  }
-  return (lab) => lab.request('archives.import', { file: archive });
+  const given = { map: pairs('--map', map), settings: pairs('--set', set), tags: [...tag] };
+  const order = { ...given, step, experiment, again };
+  const archive = files.find(isArchive);
+  if (archive === undefined) return (lab) => lab.request('foreign.import', { files: [...files], ...order });
+  const beside = besideArchive(files, order);
+  if (beside === null) return (lab) => lab.request('archives.import', { file: archive });
+  const remedy =
+    beside === 'files'
+      ? 'import archives one at a time'
+      : '--map, --step, --experiment, --set, --tag and --again are for other files';
+  throw usageError(`import: ${archive} is an archive; ${remedy}.`);
 }
 
-/** The last = parts them, since names of other programs may hold one and values here do not. */
 function pairs(option: string, texts: readonly string[]): Record<string, string> {
   const entries = texts.map((text) => {
-    const at = text.lastIndexOf('=');
-    if (at < 1 || at === text.length - 1) throw usageError(`${option}: expected name=value, got '${text}'.`);
-    return [text.slice(0, at), text.slice(at + 1)];
+    const pair = nameAndValue(text);
+    if (!pair) throw usageError(`${option}: expected name=value, got '${text}'.`);
+    return pair;
   });
-  return Object.fromEntries(entries) as Record<string, string>;
+  return Object.fromEntries(entries);
 }
 
 function linesOf(result: Answer): string[] {

@@ -17,6 +17,14 @@ export const grokDefinition = z.strictObject({
 });
 export type GrokDefinition = z.infer<typeof grokDefinition>;
 
+/** What a run says about the time by a definition, and why it may say nothing. */
+export const OBSERVATIONS = ['event', 'censored', 'provisional'] as const;
+export const OUTCOMES = [
+  ...OBSERVATIONS,
+  ...(['failed', 'stopped', 'unstarted', 'unmemorised', 'unobserved', 'repeat'] as const),
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 /** In the place of a path: every setting in which the runs differ, the seed aside, so that chance alone is left in a group. */
 export const ALL_BUT_SEED = 'all-but-seed';
 /** Paths that a question may group by. */

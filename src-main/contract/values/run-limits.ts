@@ -5,8 +5,11 @@ export const LONGEST_NAME = 200;
 export const LONGEST_TAG = 100;
 export const MOST_TAGS = 50;
 export const LONGEST_NOTE = 100_000;
-/** Threads of one run, or of all together; runs at a time. */
+/** Threads of one run, or of all together. */
 export const MOST_THREADS = 256;
+/** Runs at a time. */
+export const MOST_AT_ONCE = 256;
 
 export const tagList = z.array(z.string().min(1).max(LONGEST_TAG)).max(MOST_TAGS);
 export const threadCount = z.int().min(1).max(MOST_THREADS);
+export const runsAtOnce = z.int().min(1).max(MOST_AT_ONCE);

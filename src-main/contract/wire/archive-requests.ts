@@ -45,8 +45,9 @@ export const archiveResult = z.strictObject({
 });
 
 export const ARCHIVE_REQUESTS = {
-  /** Runs of other programs, from files on the lab's machine: TensorBoard event files (or a folder of them, one run), CSV, JSON
-   *  Lines. They can be looked at and compared, nothing else. All of them or, when anything is wrong with one, none. */
+  /** Runs of other programs, from files on the lab's machine: TensorBoard event files (those of one folder are one run, as
+   *  the folder itself is), CSV, JSON Lines. They can be looked at and compared, nothing else. All of them or, when anything
+   *  is wrong with one, none. */
   'foreign.import': request(
     z.strictObject({ files: z.array(z.string().min(1).max(4096)).min(1).max(1000), ...foreignOptions }),
     foreignResult,

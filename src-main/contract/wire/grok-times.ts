@@ -1,7 +1,7 @@
 /** @file Grokking time against settings, as it is asked for and answered: groups with their survival curves, every run
  *  as a point, tests and laws. */
 import { z } from 'zod';
-import { grokDefinition, MOST_PATHS, phaseSettings, PHASES } from '../values/grok-definition.ts';
+import { grokDefinition, MOST_PATHS, OUTCOMES, phaseSettings, PHASES } from '../values/grok-definition.ts';
 import { runId } from '../values/run-record.ts';
 
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
@@ -81,16 +81,18 @@ export const grokGroup = z.strictObject({
 });
 export type GrokGroup = z.infer<typeof grokGroup>;
 
+/** The counts of runs that are no observations, in the order in which they are told. */
+export const LEFT_OUT_COUNTS = [
+  ...(['failed', 'stopped', 'unstarted', 'unmemorised', 'unobserved', 'repeats'] as const),
+] as const satisfies readonly (keyof GrokGroup)[];
+
 /** A run as a point of the picture. */
 export const grokPoint = z.strictObject({
   run: runId,
   name: z.string(),
   /** Index of its group. */
   group: z.int(),
-  outcome: z.enum([
-    ...(['event', 'censored', 'provisional', 'failed', 'stopped'] as const),
-    ...(['unstarted', 'unmemorised', 'unobserved', 'repeat'] as const),
-  ]),
+  outcome: z.enum(OUTCOMES),
   /** Steps to the event, or to the last step of a censored run; null where it is no observation. */
   time: numberOrNull,
   /** The event lies in (low, high]; `high` is null where it has not come. */

@@ -1,6 +1,6 @@
 /** @file The requests about the queue of all runs. */
 import { z } from 'zod';
-import { threadCount } from '../values/run-limits.ts';
+import { runsAtOnce, threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { queuedRun, queueSummary, runningRun } from '../values/sweep-record.ts';
 import { request } from './request.ts';
@@ -30,7 +30,7 @@ export const QUEUE_REQUESTS = {
   /** null of `threads`: all cores. What is left out stays. */
   'queue.configure': request(
     z.strictObject({
-      parallel: threadCount.nullable().optional(),
+      parallel: runsAtOnce.nullable().optional(),
       threads: threadCount.nullable().optional(),
     }),
     summary,

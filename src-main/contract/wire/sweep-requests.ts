@@ -1,7 +1,7 @@
 /** @file The requests about sweeps. */
 import { z } from 'zod';
 import { engineId } from '../values/engine-id.ts';
-import { LONGEST_NAME, tagList, threadCount } from '../values/run-limits.ts';
+import { LONGEST_NAME, runsAtOnce, tagList, threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepAddition, sweepSpec } from '../values/sweep-spec.ts';
 import { invalidPoint, sweepId, sweepPointRecord, sweepRecord } from '../values/sweep-record.ts';
@@ -20,7 +20,7 @@ export const sweepOrder = z.strictObject({
   /** Threads of each run; null: chosen by a short measurement before the first. */
   threads: threadCount.nullable(),
   /** Most runs of this sweep at a time; null: as many as fit. */
-  parallel: threadCount.nullable(),
+  parallel: runsAtOnce.nullable(),
   /** Whether finished runs of the same config join the sweep instead of being trained again. */
   reuse: z.boolean(),
   /** Whether combinations that cannot be run are left out; otherwise one of them refuses the whole sweep. */
@@ -87,7 +87,7 @@ export const SWEEP_REQUESTS = {
     z.strictObject({
       sweep: sweepId,
       name: z.string().min(1).max(LONGEST_NAME).optional(),
-      parallel: threadCount.nullable().optional(),
+      parallel: runsAtOnce.nullable().optional(),
     }),
     z.strictObject({ sweep: sweepRecord }),
   ),

@@ -31,20 +31,24 @@ export interface ForeignImport {
   readonly runs: TakenRun[];
   /** Runs that are there already, from the same files, and were left as they are. */
   readonly present: Pick<TakenRun, 'run' | 'file' | 'name'>[];
+  /** Files of which nothing was taken, since all their runs are there: what brings these runs in once more, and no other. */
+  readonly repeated: string[];
 }
 
 /**
  * Runs of the files with new ids; those that are there already stay as they are, unless they are wanted again.
  * @param now Unix time in milliseconds
+ * @param asOneFolder whether the files were chosen together, wherever they lie now: their event files are one run
  * @throws LabError `bad-request` or `bad-config` naming file, place and remedy; nothing has changed then
  */
 export async function importForeign(
   writer: StoreWriter,
   order: ForeignOrder,
   now: number,
+  asOneFolder = false,
 ): Promise<ForeignImport> {
   checkGiven(order.map);
-  const read = await readForeign(order);
+  const read = await readForeign(order, asOneFolder);
   const digests = new FileDigests();
   const judged: (Judged & Pick<ForeignRun, 'file' | 'name'>)[] = [];
   // One after the other: a thousand files open at once are more than many systems allow.
@@ -56,11 +60,27 @@ export async function importForeign(
   const taken = judged.map(({ run: _, ...rest }, i) => ({ run: ids[i] as RunId, ...rest }));
   const fresh = new Set(imported);
   // Of two files that hold the same the first one is the run.
-  const isNew = ({ run }: TakenRun, i: number) => fresh.has(run) && ids.indexOf(run) === i;
+  const isNew = taken.map(({ run }, i) => fresh.has(run) && ids.indexOf(run) === i);
   return {
-    runs: taken.filter(isNew),
-    present: taken.filter((one, i) => !isNew(one, i)).map(({ run, file, name }) => ({ run, file, name })),
+    runs: taken.filter((_, i) => isNew[i]),
+    present: taken.filter((_, i) => !isNew[i]).map(({ run, file, name }) => ({ run, file, name })),
+    repeated: filesWithout(
+      read.filter((_, i) => isNew[i]),
+      read,
+    ),
   };
+}
+
+/** The files of runs that neither hold any of those nor share a run with a file that does: of a run in several tables some
+ *  alone would be another run. */
+function filesWithout(those: readonly ForeignRun[], runs: readonly ForeignRun[]): string[] {
+  const touched = new Set(those.flatMap(({ files }) => files));
+  for (let before = -1; before !== touched.size;) {
+    before = touched.size;
+    const sharing = runs.filter(({ files }) => files.some((file) => touched.has(file)));
+    for (const file of sharing.flatMap(({ files }) => files)) touched.add(file);
+  }
+  return [...new Set(runs.flatMap(({ files }) => files))].filter((file) => !touched.has(file));
 }
 
 interface Judged {

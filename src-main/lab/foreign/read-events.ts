@@ -11,7 +11,7 @@ const FOOTER_BYTES = 4;
 const COPY = 'copy it again';
 
 /**
- * One run out of the event files of a folder, oldest first. A step that comes again, after a restart, replaces what was
+ * One run out of its event files, oldest first. A step that comes again, after a restart, replaces what was
  * there from that step on of the same tag.
  * @throws LabError `bad-request` naming file, byte and remedy
  */
@@ -24,7 +24,7 @@ export async function readEvents(files: readonly string[]): Promise<ForeignRun> 
   const [first] = files as [string];
   const folder = basename(dirname(resolve(first)));
   return {
-    file: first,
+    file: files.length > 1 ? `${first} and ${files.length - 1} more` : first,
     files,
     format: 'tensorboard',
     name: folder,

@@ -1,6 +1,6 @@
 /** @file The runs that foreign files hold, by what kind of file each is. */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { LabError } from '../../contract/values/lab-error.ts';
 import { listed } from './columns.ts';
 import { unreadable } from './file-trouble.ts';
@@ -20,14 +20,21 @@ export interface ForeignFiles {
 
 /**
  * The runs of all the files, charts of one run put together.
+ * @param asOneFolder whether the event files are one run wherever they lie; otherwise those of one folder are
  * @throws LabError `bad-request` naming file, place and remedy
  */
-export async function readForeign({ files, map, step }: ForeignFiles): Promise<ForeignRun[]> {
+export async function readForeign(
+  { files, map, step }: ForeignFiles,
+  asOneFolder: boolean,
+): Promise<ForeignRun[]> {
   const read: ForeignRun[] = [];
-  const alone = files.length === 1;
-  for (const file of files) {
+  const sources = sourcesOf(files, asOneFolder);
+  const alone = sources.length === 1;
+  for (const source of sources) {
+    const [file] = source as [string];
     try {
-      read.push(...(await readFile(file, step ?? undefined, wantedIn(file, map, alone))));
+      if (isEventFile(file)) read.push(await readEvents(source));
+      else read.push(...(await readFile(file, step ?? undefined, wantedIn(file, map, alone))));
     } catch (error) {
       throw unreadable(file, error);
     }
@@ -36,10 +43,34 @@ export async function readForeign({ files, map, step }: ForeignFiles): Promise<F
   return mergeCharts(read);
 }
 
+const isEventFile = (file: string) => basename(file).includes('tfevents') && !isFolder(file);
+
+/** What cannot be looked at is told by whoever reads it. */
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Files that are read together. TensorBoard's runs are folders: a resumed run has several event files in one, which count
+ *  as oldest first by their names. */
+function sourcesOf(files: readonly string[], asOneFolder: boolean): string[][] {
+  const sources = new Map<string, Set<string>>();
+  for (const [i, file] of files.entries()) {
+    const folder = asOneFolder ? '' : dirname(resolve(file));
+    const key = isEventFile(file) ? `events ${folder}` : `file ${i}`;
+    sources.set(key, (sources.get(key) ?? new Set()).add(file));
+  }
+  return [...sources.values()].map((one) => [...one].sort(byName));
+}
+
+const byName = (a: string, b: string) => (basename(a) < basename(b) ? -1 : basename(a) > basename(b) ? 1 : 0);
+
 async function readFile(file: string, step: string | undefined, wanted: Wanted): Promise<ForeignRun[]> {
   const kind = statSync(file);
   if (kind.isDirectory()) return [await readEvents(eventFilesOf(file))];
-  if (basename(file).includes('tfevents')) return [await readEvents([file])];
   if (/\.(jsonl|ndjson)$/i.test(file)) return [await readHistory(file, step)];
   return readCsv(file, wanted, step);
 }

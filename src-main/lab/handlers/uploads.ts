@@ -1,39 +1,32 @@
 /** @file Requests that bring in files from a page. */
 import { basename, dirname, sep } from 'node:path';
 import { LabError } from '../../contract/values/lab-error.ts';
-import type { LabHandlers, RequestParams, RequestResult } from '../../contract/wire/requests.ts';
+import type { LabHandlers, RequestResult } from '../../contract/wire/requests.ts';
+import { besideArchive, type ForeignOptions } from '../archive/beside-archive.ts';
 import { isArchive } from '../archive/is-archive.ts';
-import { archiveHandlers } from './archives.ts';
+import { archiveHandlers, takeForeign } from './archives.ts';
 import type { OwnerContext } from './owner-context.ts';
 
-type Options = Omit<RequestParams<'uploads.import'>, 'uploads'>;
 type Imported = RequestResult<'uploads.import'>;
 
 export function uploadHandlers(
   context: OwnerContext,
 ): Pick<LabHandlers, 'uploads.add' | 'uploads.import' | 'uploads.discard'> {
-  const { uploads } = context;
-  const requests = archiveHandlers(context);
-  const takeIn = async (files: string[], options: Options): Promise<Imported> => {
-    const archive = files.find(isArchive);
-    if (archive === undefined) {
-      const taken = await requests['foreign.import']({ ...options, files });
-      return { foreign: shown(taken, files), archive: null };
-    }
-    refuseBesideArchive(archive, files, options);
-    return { foreign: null, archive: await requests['archives.import']({ file: archive }) };
-  };
+  const { uploads, report } = context;
   return {
     'uploads.add': (piece) => uploads.add(piece),
     'uploads.import': async ({ uploads: ids, ...options }) => {
-      const files = uploads.filesOf(ids);
-      try {
-        const taken = await takeIn(files, options);
-        await uploads.discard(ids);
-        return taken;
-      } catch (error) {
-        throw withoutFolders(error, files);
-      }
+      const taken = await uploads.reading(ids, async (files) => {
+        const idOf = new Map(files.map((file, i) => [file, ids[i] as string]));
+        try {
+          return await takeIn(context, idOf, options);
+        } catch (error) {
+          throw withoutFolders(error, files);
+        }
+      });
+      // The runs are in the store: files that stay behind are swept away with the lab, and no reason to say otherwise.
+      await uploads.discard(ids).catch(report);
+      return taken;
     },
     'uploads.discard': async ({ uploads: ids }) => {
       await uploads.discard(ids);
@@ -42,16 +35,32 @@ export function uploadHandlers(
   };
 }
 
-function refuseBesideArchive(archive: string, files: readonly string[], options: Options): void {
-  const name = basename(archive);
-  if (files.length > 1) {
-    throw new LabError('bad-request', `import: ${name} is an archive; import archives one at a time.`);
+/** @param idOf the uploads, by the paths at which they lie */
+async function takeIn(
+  context: OwnerContext,
+  idOf: ReadonlyMap<string, string>,
+  options: ForeignOptions,
+): Promise<Imported> {
+  const files = [...idOf.keys()];
+  const file = files.find(isArchive);
+  if (file === undefined) {
+    const { repeated, ...taken } = await takeForeign(context, { ...options, files }, true);
+    const again = repeated.map((one) => idOf.get(one) as string);
+    return { foreign: shown(taken, files), archive: null, repeated: again };
   }
-  const { map, step, experiment, settings, tags, again } = options;
-  const given = [map, settings, tags].some((one) => Object.keys(one).length > 0);
-  if (!given && step === null && experiment === null && !again) return;
-  const message = `import: ${name} is an archive, whose runs have their settings with them; leave the other fields empty.`;
-  throw new LabError('bad-request', message);
+  refuseBesideArchive(file, files, options);
+  const archive = await archiveHandlers(context)['archives.import']({ file });
+  return { foreign: null, archive, repeated: [] };
+}
+
+function refuseBesideArchive(archive: string, files: readonly string[], options: ForeignOptions): void {
+  const beside = besideArchive(files, options);
+  if (beside === null) return;
+  const rest =
+    beside === 'files'
+      ? '; import archives one at a time'
+      : ', whose runs have their settings with them; leave the other fields empty';
+  throw new LabError('bad-request', `import: ${basename(archive)} is an archive${rest}.`);
 }
 
 /** Nobody knows the folders in which uploads wait. */

@@ -1,11 +1,11 @@
 /** @file Runs of other programs, brought in from the page: chosen, sent in pieces, read, refused, recognised, and marked. */
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
 import { PIECE_BYTES } from '../../../src-main/contract/wire/upload-requests.ts';
 import { complaints } from '../axe-complaints.ts';
-import { inOrder, poll } from './poll.ts';
-import { PATIENCE, startRealLab, type RealLab } from './real-lab.ts';
+import { button, errors, onOnePage, page, real } from './one-page.ts';
+import { poll } from './poll.ts';
+import { PATIENCE } from './real-lab.ts';
 
 /** Memorised at step 20 000, generalised at 60 000; longer than one piece. */
 const rows = Array.from({ length: 40_000 }, (_, i) => {
@@ -15,19 +15,8 @@ const rows = Array.from({ length: 40_000 }, (_, i) => {
 const TABLE = ['step,train_acc,top1,note', ...rows, ''].join('\n');
 
 export function testImports(): void {
-  let real: RealLab;
-  let page: Page;
-  let errors: string[];
+  onOnePage('#/runs');
 
-  inOrder();
-  beforeAll(async () => {
-    real = await startRealLab();
-    ({ page, errors } = await real.open('#/runs'));
-  }, 3 * PATIENCE);
-  afterAll(() => real.close(), PATIENCE);
-
-  const button = (name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' });
   const choose = (...files: [string, string][]) =>
     page
       .getByLabel('files')
@@ -48,6 +37,12 @@ export function testImports(): void {
       expect(await alert.textContent()).not.toContain(real.storeFile);
       expect((await real.host.lab.request('runs.list', ALL_RUNS)).total).toBe(0);
       expect(errors.splice(0).join()).toContain('400');
+      // Chosen again, corrected or not, it is a change: the browser must not know its path any more.
+      const asked = page.waitForEvent('filechooser');
+      await page.getByLabel('files').click();
+      await asked;
+      expect(await page.getByLabel('files').inputValue()).toBe('');
+      expect(await button('Import').isDisabled()).toBe(true);
     },
     2 * PATIENCE,
   );
@@ -62,7 +57,7 @@ export function testImports(): void {
       await button('Import').click();
       await page.getByText('top1 as val/accuracy, train_acc as train/accuracy; not taken: note').waitFor();
       expect(await complaints(page)).toEqual([]);
-      await button('Show the runs').click();
+      await button('Done').click();
       const row = page.getByRole('row', { name: /their run/ });
       await row.getByText('foreign', { exact: true }).first().waitFor();
       expect(await row.getByTitle('From their run.csv, trained by another program').count()).toBe(1);
@@ -88,7 +83,7 @@ export function testImports(): void {
       await choose(['t.csv', 'Step,w - train_acc\n1,0.5\n'], ['v.csv', 'Step,w - val_acc\n2,0.5\n']);
       await button('Import').click();
       await page.getByText('w of t.csv, v.csv is run 3').waitFor();
-      await button('Show the runs').click();
+      await button('Done').click();
       await poll(() => page.getByTitle(/trained by another program/).count()).toBe(3);
       expect(errors).toEqual([]);
     },

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { groklabHere as groklab } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { onWindows, unless } from '../../helpers/unless.ts';
 
 const AS_NOBODY = resolve(import.meta.dirname, '../../helpers/as-nobody.ts');
 const TABLE = 'step,train_acc,top1\n1,0.1,0.1\n10,1,0.2\n20,1,1\n';
@@ -46,7 +47,7 @@ describe('groklab import', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a file that may not be read', () => {
+describe('a file that may not be read', unless(onWindows), () => {
   it.each([
     ['a table', 'import: ', 'you are not allowed to read it; allow it (chmod u+r'],
     ['a folder', 'import: ', 'you are not allowed to read it; allow it (chmod u+r'],

@@ -162,6 +162,32 @@ describe('a run of another program', () => {
   });
 });
 
+describe('event files', () => {
+  it('of one folder are one run, the oldest first, as the folder is; of two folders two', async () => {
+    const lab = await aLab(aStoreFile());
+    const [folder, other] = ['grok-9', 'grok-10'].map((name) => join(temporaryFolder(), name)) as [
+      string,
+      string,
+    ];
+    for (const one of [folder, other]) mkdirSync(one);
+    const at = (step: number, value: number) => anEvent(step, [{ tag: 'val/acc', simple_value: value }]);
+    const write = (name: string, ...events: Buffer[]) => {
+      writeFileSync(name, Buffer.concat([fileVersion(), ...events]));
+      return name;
+    };
+    const first = write(join(folder, 'events.out.tfevents.1.host'), at(5, 0.25), at(10, 0.2));
+    const resumed = write(join(folder, 'events.out.tfevents.2.host'), at(10, 0.5), at(20, 1));
+    const apart = write(join(other, 'events.out.tfevents.3.host'), at(1, 0));
+    const { runs } = await importing(lab, [resumed, apart, first]);
+    expect(runs.map(({ name }) => name)).toEqual(['grok-9', 'grok-10']);
+    expect(await curveRows(lab, 1)).toEqual([
+      'metric,step,value',
+      ...['val/accuracy,5,0.25', 'val/accuracy,10,0.5', 'val/accuracy,20,1'],
+    ]);
+    expect((await importing(lab, [folder])).present).toMatchObject([{ run: 1 }]);
+  });
+});
+
 describe('tables of charts', () => {
   const TRAIN = 'Step,a - train_acc,b - train_acc\n1,0.1,0.1\n11,1,0.5\n21,1,1\n';
   const VAL = 'Step,a - val_acc\n5,0.1\n25,1\n';
@@ -179,6 +205,31 @@ describe('tables of charts', () => {
       foreign: { file: 'train.csv, val.csv', format: 'wandb' },
     });
     expect((await lab.request('runs.get', { run: 'b' })).run.point2).toBeNull();
+  });
+
+  it('have one clock, that of the first row of all', async () => {
+    const lab = await aLab(aStoreFile());
+    const train = 'Step,_timestamp,a - train_acc\n1,1700000000,0.1\n21,1700000020,1\n';
+    const val = 'Step,_timestamp,a - val_acc\n5,1700000004,0.1\n25,1700000024,1\n';
+    await importing(lab, [aFile('val.csv', val), aFile('train.csv', train)]);
+    const { text } = await lab.request('export.curves', { runs: [1], format: 'csv' });
+    const rows = text.trim().split('\n').slice(1);
+    const secondsAt = rows.map((row) => row.split(',').slice(2, 4).map(Number));
+    expect(secondsAt.sort(([a = 0], [b = 0]) => a - b)).toEqual([
+      [1, 0],
+      [5, 4],
+      [21, 20],
+      [25, 24],
+    ]);
+    expect((await lab.request('runs.get', { run: 1 })).run.progress.seconds).toBe(24);
+  });
+
+  it('of which one has Unix times and one running seconds have those of the first', async () => {
+    const lab = await aLab(aStoreFile());
+    const train = 'Step,_runtime,a - train_acc\n1,10,0.1\n21,30,1\n';
+    const val = 'Step,_timestamp,a - val_acc\n5,1700000004,0.1\n25,1700000024,1\n';
+    await importing(lab, [aFile('train.csv', train), aFile('val.csv', val)]);
+    expect((await lab.request('runs.get', { run: 1 })).run.progress.seconds).toBe(20);
   });
 
   it('with the same metric of one run are refused, naming both', async () => {

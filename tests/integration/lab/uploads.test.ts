@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ALL_RUNS, type RequestParams } from '../../../src-main/contract/wire/requests.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
+import { UploadDesk } from '../../../src-main/lab/upload-desk.ts';
 import { ReadOnlyLab } from '../../../src-main/lab/read-only-lab.ts';
 import { anEvent } from '../../helpers/event-file.ts';
 import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
@@ -65,7 +66,56 @@ describe('files from a page', () => {
     expect(await taking(other, [upload])).toEqual({
       foreign: null,
       archive: { imported: [1], present: [], sweeps: [] },
+      repeated: [],
     });
+  });
+
+  it('of TensorBoard that are chosen together are one run, as their folder is', async () => {
+    const lab = await aLab(aStoreFile());
+    const at = (step: number, value: number) => anEvent(step, [{ tag: 'val/acc', simple_value: value }]);
+    const events = [
+      await sent(lab, 'events.out.tfevents.2.host', Buffer.concat([at(5, 0.5), at(10, 1)])),
+      await sent(lab, 'events.out.tfevents.1.host', Buffer.concat([at(1, 0), at(5, 0.2)])),
+    ];
+    const { foreign } = await taking(lab, events);
+    expect(foreign?.runs).toMatchObject([
+      { name: 'events.out.tfevents.1.host', file: 'events.out.tfevents.1.host and 1 more' },
+    ]);
+    const { run } = await lab.request('runs.get', { run: 1 });
+    expect(run).toMatchObject({ point2: { step: 10, after: 5 }, progress: { step: 10 } });
+  });
+
+  it('of which nothing came in, since it was there, are named: those alone are sent once more', async () => {
+    const lab = await aLab(aStoreFile());
+    const chart = (...columns: string[]) => `Step,${columns.join()}\n1${',0.5'.repeat(columns.length)}\n`;
+    const [t, v] = [chart('a - train_acc'), chart('a - val_acc')];
+    await taking(lab, [await sent(lab, 'there.csv', TABLE)]);
+    await taking(lab, [await sent(lab, 't.csv', t), await sent(lab, 'v.csv', v)]);
+    const [there, fresh] = [
+      await sent(lab, 'there.csv', TABLE),
+      await sent(lab, 'new.csv', `${TABLE}60,1,1\n`),
+    ];
+    const both = await taking(lab, [there, fresh]);
+    expect(both).toMatchObject({ foreign: { runs: [{ run: 3 }], present: [{ run: 1 }] }, repeated: [there] });
+    const charts = [await sent(lab, 't.csv', t), await sent(lab, 'v.csv', v)];
+    expect((await taking(lab, charts)).repeated).toEqual(charts);
+    // A table that is there and one with a run of its own beside it: half of it would come a second time.
+    const mixed = [
+      await sent(lab, 't.csv', t),
+      await sent(lab, 'v.csv', chart('a - val_acc', 'b - val_acc')),
+    ];
+    expect((await taking(lab, mixed)).repeated).toEqual([]);
+  });
+
+  it('came in, also where they cannot be taken away afterwards', async () => {
+    const reported: unknown[] = [];
+    const lab = await aLab(aStoreFile(), {}, { report: (error) => reported.push(error) });
+    const upload = await sent(lab, 'a.csv', TABLE);
+    const busy = new Error('EBUSY');
+    const discard = vi.spyOn(UploadDesk.prototype, 'discard').mockRejectedValueOnce(busy);
+    onTestFinished(() => discard.mockRestore());
+    expect((await taking(lab, [upload])).foreign?.runs).toHaveLength(1);
+    expect(reported).toEqual([busy]);
   });
 
   it('that are not right are refused by name and line, and stay for another try', async () => {
@@ -86,13 +136,14 @@ describe('pieces', () => {
     const lab = await aLab(aStoreFile());
     const { upload } = await lab.request('uploads.add', { upload: null, name: 'a.csv', at: 0, data: 'YWJj' });
     const piece = { upload, name: 'a.csv', at: 3, data: 'ZGVm' };
-    const both = await Promise.allSettled([piece, piece].map((one) => lab.request('uploads.add', one)));
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const next = { ...piece, at: 6, data: 'Z2hp' };
+    const all = await Promise.allSettled([piece, piece, next].map((one) => lab.request('uploads.add', one)));
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     await expect(lab.request('uploads.add', { ...piece, at: 100 })).rejects.toThrow(
-      "the next byte of 'a.csv' is 6, got 100",
+      "the next byte of 'a.csv' is 9, got 100",
     );
     const file = waiting(lab).find((path) => path.endsWith('a.csv')) as string;
-    expect(readFileSync(join(lab.storeFile, '..', file), 'utf8')).toBe('abcdef');
+    expect(readFileSync(join(lab.storeFile, '..', file), 'utf8')).toBe('abcdefghi');
   });
 
   it.each(['../a.csv', 'a/b.csv', '..', '', 'a\\b.csv', 'c:a.csv', 'a\u0000.csv'])(

@@ -5,6 +5,7 @@ import { mapMetrics } from '../../../../src-main/lab/foreign/map-metrics.ts';
 import { readCsv } from '../../../../src-main/lab/foreign/read-csv.ts';
 import { readHistory } from '../../../../src-main/lab/foreign/read-history.ts';
 import { temporaryFolder } from '../../../helpers/lab-in-folder.ts';
+import { outsideOfLinux, unless } from '../../../helpers/unless.ts';
 
 function aFile(text: string, name = 'run 7.csv'): string {
   const file = join(temporaryFolder(), name);
@@ -167,7 +168,7 @@ const open = () =>
     }
   });
 
-describe.runIf(process.platform === 'linux')('a file that is refused', () => {
+describe('a file that is refused', unless(outsideOfLinux), () => {
   const rest = '{"_step":9}\n'.repeat(500_000);
   it.each([
     ['a history', 'h.jsonl', `[1]\n${rest}`, (file: string) => readHistory(file, undefined)],
