@@ -31,11 +31,21 @@ export function fittedLaws(
   const watched = points.filter((group) => group.length > 0).length;
   const covered = Math.max(...laws.map((law) => valuesCovered(law, points.flat())));
   if (covered < LEAST_VALUES) return { laws: [], noLaw: tooFewValues(path, watched, covered) };
+  const grokked = points.filter((group) => group.some(({ time }) => Number.isFinite(time.high))).length;
+  if (grokked < LEAST_GROKKED) return { laws: [], noLaw: tooFewGrokked(path, grokked) };
   const fitted = laws.flatMap((law) => {
     const fit = fitLaw(law, points.flat());
     return fit ? [lawOf(fit, points, summaries)] : [];
   });
   return { laws: fitted, noLaw: fitted.length > 0 ? null : 'too few runs grokked to fit one' };
+}
+
+/** Values at which something grokked, below which the slope of a law is its own assumption. */
+const LEAST_GROKKED = 2;
+
+function tooFewGrokked(path: string, grokked: number): string {
+  const where = grokked === 0 ? 'none' : 'one';
+  return `it takes ${LEAST_GROKKED} values of ${path} at which runs grokked, and there is ${where}`;
 }
 
 /** @param covered the most that one law has a time for, of those that were watched */

@@ -205,7 +205,12 @@ describe('laws', () => {
   it('that could not be fitted are told apart from those that nobody has', () => {
     const store = aStore();
     for (const decay of [0.3, 1, 3]) addRun(store, { decay, seed: 1, grokAt: null });
-    expect(asked(store)).toMatchObject({ laws: [], noLaw: 'too few runs grokked to fit one' });
+    const lacking = 'it takes 2 values of optimizer.weightDecay at which runs grokked, and there is';
+    expect(asked(store)).toMatchObject({ laws: [], noLaw: `${lacking} none` });
+    for (const seed of [2, 3]) addRun(store, { decay: 3, seed, grokAt: 500 });
+    expect(asked(store)).toMatchObject({ laws: [], noLaw: `${lacking} one` });
+    for (const seed of [2, 3]) addRun(store, { decay: 1, seed, grokAt: 1500 });
+    expect(asked(store).laws.map(({ law }) => law)).toContain('inverse');
     for (const by of [['seed'], ['experiment'], [], ['optimizer.weightDecay', 'seed']])
       expect(asked(store, by)).toMatchObject({ laws: [], noLaw: null });
   });
