@@ -115,6 +115,23 @@ function sameLineEnd(
   throw badForeign(file, `line ${line}`, what, 'save it with one kind of line end');
 }
 
+/** Columns of what `groklab export curves` writes. */
+const OWN_EXPORT = ['run', 'metric', 'step', 'value'];
+
+/** @throws LabError `bad-request` for tables that need another remedy than the name of a column */
+function refuseOtherTables(file: string, titles: readonly string[]): void {
+  const [only] = titles;
+  const separator = titles.length === 1 ? /[;\t]/.exec(only ?? '')?.[0] : undefined;
+  if (separator !== undefined) {
+    const what = `its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}`;
+    throw badForeign(file, 'line 1', what, 'export it with commas between columns and points in numbers');
+  }
+  if (OWN_EXPORT.every((title) => titles.includes(title))) {
+    const what = 'it is a table of many runs, as groklab export curves writes it';
+    throw badForeign(file, 'line 1', what, 'bring runs of a lab with groklab export archive, or give each run a table with a column per metric'); // prettier-ignore
+  }
+}
+
 function tableOf(
   file: string,
   titles: readonly string[],
@@ -130,6 +147,7 @@ function tableOf(
       `export at most ${MOST_COLUMNS}, those of the metrics that are compared`,
     );
   }
+  refuseOtherTables(file, titles);
   const step = stepColumn(file, titles, stepName);
   const twice = titles.find((title, i) => titles.indexOf(title) !== i);
   if (twice !== undefined) {
@@ -169,7 +187,8 @@ function takeRow(
   const text = cells[stepAt] as string;
   const step = numberOf(text);
   if (step === undefined || !Number.isInteger(step) || step <= last || step > MOST_STEP) {
-    const remedy = `steps are whole numbers that grow, and the one before is ${last < 0 ? 'none' : last}`;
+    const before = last < 0 ? 'none' : last;
+    const remedy = `steps are whole numbers that grow, and the one before is ${before}; several runs take a file each`;
     throw badForeign(file, `line ${line}`, `the step is '${text.slice(0, 80)}'`, remedy);
   }
   for (const [i, column] of columns.entries()) {
