@@ -1,5 +1,5 @@
 /** @file The three figures of the page, with what is to be said about each. */
-import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
+import { LEFT_OUT_COUNTS, type GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import { count, significant } from '../ui/format.ts';
 import { heatCsv, survivalCsv, timesCsv } from './figure-csv.ts';
 import { heatFigure, type HeatColour } from './heat-figure.ts';
@@ -52,24 +52,24 @@ export function definitionWords({ definition }: Pick<GrokTimes, 'definition'>): 
 }
 
 type Counted = 'n' | 'events' | 'censored' | 'provisional';
-type LeftOut = 'failed' | 'stopped' | 'unstarted' | 'unmemorised' | 'unobserved' | 'repeats';
+type LeftOut = (typeof LEFT_OUT_COUNTS)[number];
 
 /** Runs that are no observations, in words. */
-const LEFT_OUT: readonly (readonly [LeftOut, string])[] = [
-  ['failed', 'failed'],
-  ['stopped', 'stopped'],
-  ['unstarted', 'unstarted'],
-  ['unmemorised', 'unmemorised'],
-  ['unobserved', 'not observed, for the metric was never logged'],
-  ['repeats', 'of a config and seed that another run has'],
-];
+const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
+  failed: 'failed',
+  stopped: 'stopped',
+  unstarted: 'unstarted',
+  unmemorised: 'unmemorised',
+  unobserved: 'not observed, for the metric was never logged',
+  repeats: 'of a config and seed that another run has',
+};
 
 type Left = readonly { readonly key: LeftOut; readonly words: string; readonly runs: number }[];
 
 /** What runs are left out, and how many. */
 const leftOut = ({ groups }: Pick<GrokTimes, 'groups'>): Left =>
-  LEFT_OUT.map(([key, words]) => ({
-    ...{ key, words },
+  LEFT_OUT_COUNTS.map((key) => ({
+    ...{ key, words: LEFT_OUT[key] },
     runs: groups.reduce((total, group) => total + group[key], 0),
   })).filter(({ runs }) => runs > 0);
 
