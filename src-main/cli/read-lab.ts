@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { SweepId, SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
-import { settleAbandonedRuns } from '../lab/tidy-up.ts';
+import { bringToNewestFormat } from '../lab/newest-format.ts';
 import { explainStoreError, ReadOnlyLab } from '../lab/read-only-lab.ts';
 import type { Place } from '../lab/run-reference.ts';
+import { settleAbandonedRuns } from '../lab/tidy-up.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
 
 /** Runs `look` with the store opened read-only; with undefined when there is no store yet. */
@@ -25,6 +26,7 @@ export async function reading<T>(
 
 async function openStore(location: StoreLocation): Promise<ReadOnlyLab> {
   try {
+    await bringToNewestFormat(location.file);
     // A run whose process was killed still says that it is running, and nobody is there to correct it.
     await settleAbandonedRuns(location.file);
     return new ReadOnlyLab(location.file);

@@ -19,6 +19,11 @@ import { APPLICATION_ID } from './store-format.ts';
 /** `empty`: nothing is there yet, or a file of no bytes. */
 export type FileState = { readonly kind: 'empty' } | { readonly kind: 'store'; readonly version: number };
 
+/** Whether it is a store that a migration has still to change. */
+export function isOlder(state: FileState): boolean {
+  return state.kind === 'store' && state.version < newestVersion(MIGRATIONS);
+}
+
 interface Identity {
   readonly applicationId: number;
   readonly version: number;

@@ -1,9 +1,9 @@
 /** @file The door of the room: a store for its owner, or a reader for anybody. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { connectOwner, connectReader, useWriteAheadLog } from './connections.ts';
-import { checkWritable, inspectFile } from './inspect-file.ts';
+import { checkWritable, inspectFile, isOlder } from './inspect-file.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { newestVersion, runMigrations } from './migrations/run-migrations.ts';
+import { runMigrations } from './migrations/run-migrations.ts';
 import { acquireOwnership, type Ownership } from './ownership.ts';
 import { opening, unusable } from './store-errors.ts';
 import { APPLICATION_ID } from './store-format.ts';
@@ -53,10 +53,28 @@ export function openReader(file: string): StoreReader {
     const what = existsSync(path) ? 'is empty' : 'does not exist';
     throw unusable(path, what, 'start a run to make it, or choose another file with --db');
   }
-  if (state.version < newestVersion(MIGRATIONS)) {
-    throw unusable(path, 'is in an older format', 'start Grokking Lab once to bring it up to date');
+  if (isOlder(state)) {
+    throw unusable(path, 'is in an older format', `groklab runs --db '${path}' brings it up to date`);
   }
   return opening(path, () => readerOf(path));
+}
+
+/**
+ * Brings a store of an older format up to date as its owner does, with the same copy of it as it was, and lets go of it.
+ * Nothing where there is no store or none that is older.
+ * @throws LabError `not-owner` while somebody else owns it, `store-unusable` or `store-newer`
+ */
+export function bringUpToDate(file: string): void {
+  const { file: path } = storePaths(file);
+  if (!isOlder(inspectFile(path))) return;
+  try {
+    checkWritable(path);
+  } catch (cause) {
+    const remedy =
+      'allow writing to the file and its folder, or copy it elsewhere and name the copy with --db';
+    throw unusable(path, 'is in an older format and cannot be brought up to date without writing to it', remedy, cause); // prettier-ignore
+  }
+  openStore(path).close();
 }
 
 function openOwned(paths: StorePaths, ownership: Ownership): Store {

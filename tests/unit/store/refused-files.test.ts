@@ -137,11 +137,11 @@ describe('a reader refuses', () => {
     expect(labErrorOf(() => openReader(file)).message).toContain('is empty');
   });
 
-  it('a store in an older format, which only an owner may change', () => {
+  it('a store in an older format, which it must not change', () => {
     const file = closedStore();
     withSqlite(file, (db) => db.pragma('user_version = 20'));
     expect(labErrorOf(() => openReader(file)).message).toBe(
-      `${file} is in an older format; start Grokking Lab once to bring it up to date.`,
+      `${file} is in an older format; groklab runs --db '${file}' brings it up to date.`,
     );
   });
 });
