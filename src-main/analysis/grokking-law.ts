@@ -46,6 +46,8 @@ export interface LawFit {
   readonly aic: number;
   /** Runs in the fit, and those left out because the law has no value for them (x = 0, no norm recorded). */
   readonly n: number;
+  /** Those of the runs in the fit that did not get there while they were watched. */
+  readonly censored: number;
   readonly leftOut: number;
   /** The law's median for a run, in steps; null where it has none. */
   readonly predict: (point: Omit<LawPoint, 'time'>) => number | null;
@@ -147,6 +149,7 @@ export function fitLaw(id: LawId, points: readonly LawPoint[]): LawFit | null {
     sigma: fit.sigma,
     aic: 2 * (fit.parameters.length + 1) - 2 * fit.logLikelihood,
     n: known.length,
+    censored: known.filter(({ time }) => time.high === Infinity).length,
     leftOut: points.length - known.length,
     predict: (point) => finiteOrNull(Math.exp(law.location(fit.parameters, point))),
   };

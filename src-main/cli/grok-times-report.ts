@@ -184,7 +184,7 @@ function testLines({ logRank, groups }: GrokTimes): string[] {
 }
 
 function lawLines(
-  { law, formula, parameters, sigma, aic, n, leftOut, residuals }: GrokLaw,
+  { law, formula, parameters, sigma, aic, n, censored, leftOut, residuals }: GrokLaw,
   groups: readonly GrokGroup[],
 ): string[] {
   const values = parameters.map(({ name, value, low, high }) => {
@@ -196,7 +196,7 @@ function lawLines(
     residual === null ? [] : [`${valuesText(groups[i] as GrokGroup)}: ${signed(residual)}`],
   );
   return [
-    `Law ${law}: ${formula}; ${values.join(', ')}; scatter of ln T ${short(sigma)}, AIC ${short(aic)}, ${n} runs${out}`,
+    `Law ${law}: ${formula}; ${values.join(', ')}; scatter of ln T ${short(sigma)}, AIC ${short(aic)}, ${n} runs, ${censored} of them censored${out}`,
     ...(off.length > 0 ? [`  residuals ln(median / law): ${off.join(', ')}`] : []),
   ];
 }

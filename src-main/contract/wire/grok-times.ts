@@ -113,6 +113,8 @@ export const grokLaw = z.strictObject({
   sigma: z.number(),
   aic: z.number(),
   n: z.int(),
+  /** Those of the n that did not get there while they were watched. */
+  censored: z.int(),
   leftOut: z.int(),
   /** Per group: the law's median (its geometric mean over the runs) and ln(measured median / law); null where there is
    *  none. */

@@ -210,7 +210,9 @@ describe('laws', () => {
     for (const seed of [2, 3]) addRun(store, { decay: 3, seed, grokAt: 500 });
     expect(asked(store)).toMatchObject({ laws: [], noLaw: `${lacking} one` });
     for (const seed of [2, 3]) addRun(store, { decay: 1, seed, grokAt: 1500 });
-    expect(asked(store).laws.map(({ law }) => law)).toContain('inverse');
+    const fitted = asked(store);
+    expect(fitted.laws[0]).toMatchObject({ law: 'inverse', n: 7, censored: 3 });
+    expect(grokTimesText(fitted, 100).join('\n')).toContain('7 runs, 3 of them censored');
     for (const by of [['seed'], ['experiment'], [], ['optimizer.weightDecay', 'seed']])
       expect(asked(store, by)).toMatchObject({ laws: [], noLaw: null });
   });
