@@ -2,6 +2,7 @@
 import { stringifyPlain } from '../base/plain-numbers.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import { asCalled } from './as-called.ts';
 import { enterLab, type EnteredLab } from './enter-lab.ts';
 import { EXIT, exitCodeOfRuns, type ExitCode } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';
@@ -59,7 +60,7 @@ function tellHandedOver({ progress }: ForegroundOptions, runs: readonly RunRecor
 export async function tellPaused({ client }: EnteredLab, screen: Screen): Promise<void> {
   // An owner that has just ended is noticed by those who follow.
   const read = await client.request('queue.read', { limit: 1 }).catch(() => undefined);
-  if (read?.queue.paused) screen.line('the queue is paused; groklab queue resume lets it go on');
+  if (read?.queue.paused) screen.line(asCalled('the queue is paused; groklab queue resume lets it go on'));
 }
 
 async function report(lab: EnteredLab, run: RunRecord, options: ForegroundOptions): Promise<void> {
@@ -79,7 +80,7 @@ function resultObject(runs: readonly RunRecord[]): unknown {
 /** The run is not ours to follow any more. @throws LabError unless somebody wanted it so */
 function abandoned(id: RunId, interrupts: Interrupts): ExitCode {
   if (interrupts.asked) return EXIT.interrupted;
-  const advice = `groklab show ${id} tells how far it came, and groklab resume ${id} goes on`;
+  const advice = asCalled(`groklab show ${id} tells how far it came, and groklab resume ${id} goes on`);
   throw new LabError('worker-failed', `the process that ran run ${id} has ended; ${advice}.`, { run: id });
 }
 

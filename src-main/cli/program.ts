@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { filterMark } from '../contract/values/filter/filter-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import { VERSION } from '../lab/package-root.ts';
+import { asCalled } from './as-called.ts';
 import { STORE_HELP, type CommandContext } from './command-context.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerBench } from './commands/bench.ts';
@@ -23,6 +24,7 @@ import { registerShow } from './commands/show.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerSweeps } from './commands/sweeps.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
+import { settingHint } from './setting-option.ts';
 
 /** In the order in which help lists them. */
 const REGISTER = [
@@ -56,7 +58,7 @@ export async function runCommandLine(words: readonly string[], context: CommandC
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     context.err.status('');
-    context.err.line(sentence(error));
+    context.err.line(asCalled(sentence(error, program, words)));
     if (context.err.interactive) for (const line of markedFilter(error)) context.err.line(line);
     return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
   }
@@ -69,7 +71,11 @@ function createProgram(context: CommandContext): Command {
     .option('--db <file>', STORE_HELP)
     .exitOverride()
     // Errors are printed once, at the door.
-    .configureOutput({ writeErr: () => {}, getOutHelpWidth: () => context.out.columns });
+    .configureOutput({
+      writeErr: () => {},
+      writeOut: (text) => void process.stdout.write(asCalled(text)),
+      getOutHelpWidth: () => context.out.columns,
+    });
   for (const register of REGISTER) register(program, context);
   return program;
 }
@@ -82,8 +88,10 @@ function markedFilter(error: unknown): string[] {
   return [`  ${filter}`, `  ${' '.repeat(mark.at)}${'^'.repeat(Math.max(1, mark.length))}`];
 }
 
-function sentence(error: unknown): string {
+function sentence(error: unknown, program: Command, words: readonly string[]): string {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof CommanderError)) return `groklab: ${message}`;
+  const hint = settingHint(error, program, words);
+  if (hint !== undefined) return `groklab: ${hint}`;
   return `groklab: ${message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help lists what is accepted.`;
 }

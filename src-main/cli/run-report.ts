@@ -3,6 +3,7 @@ import { grokkingSummary } from '../analysis/grokking-summary.ts';
 import { isUnobserved, type RunRecord } from '../contract/values/run-record.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
 import { quoteWord } from '../lab/repeat-command.ts';
+import { asCalled } from './as-called.ts';
 import { duration, grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 import { textCurve } from './text-curve.ts';
@@ -84,7 +85,7 @@ export function hints(run: RunRecord, location: StoreLocation): string[] {
   return [
     `Curves: groklab export curves --run ${run.id}${db} --out run-${run.id}.csv`,
     `Next: ${nextCommand(run)}${db}`,
-  ];
+  ].map((hint) => asCalled(hint));
 }
 
 function nextCommand(run: RunRecord): string {

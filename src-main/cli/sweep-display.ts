@@ -1,6 +1,7 @@
 /** @file A sweep as it happens: one rewritten line on a terminal, a plain line now and then elsewhere. */
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { QueueSummary, SweepRecord } from '../contract/values/sweep-record.ts';
+import { asCalled } from './as-called.ts';
 import { duration, grouped, short } from './people.ts';
 import type { Screen } from './screen.ts';
 
@@ -67,7 +68,7 @@ export class SweepDisplay {
     this.#queue = queue;
     const why = queue.pausedBecause;
     if (why !== '' && why !== this.#pausedBecause) {
-      this.#screen.line(`the queue paused itself: ${why} Then: groklab queue resume`);
+      this.#screen.line(`the queue paused itself: ${why} ${asCalled('Then: groklab queue resume')}`);
     }
     this.#pausedBecause = why;
     this.#show();

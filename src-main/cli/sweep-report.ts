@@ -5,6 +5,7 @@ import { sweptPaths } from '../contract/values/expand-sweep.ts';
 import type { SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import type { SweepPreview } from '../contract/wire/sweep-requests.ts';
 import { quoteWord } from '../lab/repeat-command.ts';
+import { asCalled } from './as-called.ts';
 import { duration, grouped, short } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 import { textTable, type Column } from './text-table.ts';
@@ -69,7 +70,7 @@ export function sweepHints(sweep: SweepRecord, location: StoreLocation): string[
   return [
     `Curves: groklab export curves --sweep ${sweep.id}${db} --out sweep-${sweep.id}.csv`,
     `Next: ${next}${db}`,
-  ];
+  ].map((hint) => asCalled(hint));
 }
 
 interface Cell {

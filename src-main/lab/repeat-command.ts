@@ -3,8 +3,8 @@ import type { Experiment } from '../contract/values/experiment.ts';
 import type { OwnRun } from '../contract/values/run-record.ts';
 import { changedPaths, textAt } from './config-text.ts';
 
-/** Paths that have an option of their own. */
-const OWN_OPTIONS: Readonly<Record<string, string>> = { seed: '--seed', 'budget.steps': '--steps' };
+/** Paths that have an option of `run` of their own. */
+export const OWN_OPTIONS: Readonly<Record<string, string>> = { seed: '--seed', 'budget.steps': '--steps' };
 
 /** The seed, engine and threads are always written: a repetition must not depend on anybody's defaults. */
 export function repeatCommand(

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { backUpStore } from '../../lab/backup.ts';
+import { asCalled } from '../as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
@@ -29,6 +30,6 @@ export function registerBackup(program: Command, context: CommandContext): void 
     const { file, bytes, checkpoints, replaced } = report;
     const left = replaced === 0 ? '' : `; ${replaced} were replaced meanwhile by runs that go on`;
     context.out.line(`${file}: ${grouped(bytes)} bytes and ${checkpoints} checkpoints${left}`);
-    context.out.line(`It is a store itself: groklab runs --db '${file}'`);
+    context.out.line(`It is a store itself: ${asCalled(`groklab runs --db '${file}'`)}`);
   });
 }

@@ -13,6 +13,7 @@ import type { RunConfig } from '../../contract/values/run-config.ts';
 import { experimentById, EXPERIMENTS } from '../../experiments/index.ts';
 import { textAt } from '../../lab/config-text.ts';
 import { describeTask } from '../../tasks/index.ts';
+import { asCalled } from '../as-called.ts';
 import { withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped, short } from '../people.ts';
@@ -45,7 +46,7 @@ function list(): string[] {
   return [
     ...textTable(columns, EXPERIMENTS),
     '',
-    'groklab experiments ID describes one; groklab run ID starts it.',
+    asCalled('groklab experiments ID describes one; groklab run ID starts it.'),
   ];
 }
 

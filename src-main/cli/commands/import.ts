@@ -7,6 +7,7 @@ import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
 import { besideArchive } from '../../lab/archive/beside-archive.ts';
 import { isArchive } from '../../lab/archive/is-archive.ts';
+import { asCalled } from '../as-called.ts';
 import {
   collect,
   optionsOf,
@@ -119,7 +120,7 @@ type Foreign = RequestResult<'foreign.import'>;
 
 function presentLine({ run, file, name, inBin }: Foreign['present'][number]): string {
   const where = inBin
-    ? `is in the bin, from which groklab restore ${run} brings it back`
+    ? asCalled(`is in the bin, from which groklab restore ${run} brings it back`)
     : 'is there already';
   return `left out: ${file} holds run ${run} (${name}), which ${where}; --again takes it in once more`;
 }

@@ -1,12 +1,17 @@
 /** @file `groklab runs`: the table of runs. */
-import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
 import { fieldsOf } from '../../contract/values/filter/filter.ts';
 import { parseFilter } from '../../contract/values/filter/parse-filter.ts';
-import { RUN_STATUSES, type RunRecord, type RunStatus } from '../../contract/values/run-record.ts';
+import {
+  RUN_STATUSES,
+  shownStatus,
+  type RunRecord,
+  type RunStatus,
+} from '../../contract/values/run-record.ts';
 import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
+import { asCalled } from '../as-called.ts';
 import {
   collect,
   FILTER_HELP,
@@ -68,7 +73,9 @@ export function registerRuns(program: Command, context: CommandContext): void {
     if (runs.length < total) context.out.line(`${runs.length} of ${grouped(total)}; --limit shows more`);
     if (options.bin && days !== null) {
       context.out.line(
-        `Deleted for good after ${grouped(days)} days in the bin, counted while the lab is in use; groklab restore keeps them.`,
+        asCalled(
+          `Deleted for good after ${grouped(days)} days in the bin, counted while the lab is in use; groklab restore keeps them.`,
+        ),
       );
     }
   });
@@ -102,7 +109,9 @@ function statusFrom(text: string): RunStatus {
 
 function emptyText({ status, search, filter, bin }: RunsOptions): string {
   if (bin) return 'The bin is empty.';
-  return status || search || filter ? 'No run fits.' : 'No runs yet. Start with: groklab run quick-start';
+  return status || search || filter
+    ? 'No run fits.'
+    : asCalled('No runs yet. Start with: groklab run quick-start');
 }
 
 const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');
@@ -112,7 +121,7 @@ const COLUMNS: readonly Column<RunRecord>[] = [
   { title: 'name', text: (run) => run.name },
   { title: 'experiment', text: (run) => run.experiment },
   { title: 'seed', text: (run) => String(run.config.seed ?? '–'), align: 'right' },
-  { title: 'status', text: (run) => (run.foreign ? FOREIGN : run.status) },
+  { title: 'status', text: shownStatus },
   { title: 'step', text: ({ progress }) => grouped(progress.step), align: 'right' },
   { title: 'of', text: ({ progress }) => grouped(progress.steps), align: 'right' },
   { title: 'memorised', text: (run) => pointText(run.point1), align: 'right' },

@@ -1,14 +1,15 @@
 /** @file `groklab show`: one run in full, beside what its paper says. */
-import { isOwn, type ForeignSource } from '../../contract/values/foreign-run.ts';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { CONFIG_FIELDS, fieldAt, valueAt } from '../../contract/values/config-fields.ts';
 import type { Experiment } from '../../contract/values/experiment.ts';
-import type { OwnRun, RunRecord } from '../../contract/values/run-record.ts';
+import { isOwn, type ForeignSource } from '../../contract/values/foreign-run.ts';
+import { shownStatus, type OwnRun, type RunRecord } from '../../contract/values/run-record.ts';
 import type { Comparison, RequestResult } from '../../contract/wire/requests.ts';
 import { EXPERIMENTS } from '../../experiments/index.ts';
 import { changedPaths, textAt } from '../../lab/config-text.ts';
 import { describeTask } from '../../tasks/index.ts';
+import { asCalled } from '../as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { duration, grouped, moment, short } from '../people.ts';
@@ -62,7 +63,7 @@ function describe({ run, comparisons, checkpoints, command }: Details): string[]
       textList(Object.entries(run.last).map(([name, value]) => [name, short(value)])),
     ),
     ...section('Beside the published numbers', comparisons.length ? textTable(COMPARED, comparisons) : []),
-    ...section('The same again', command === '' ? [] : [command]),
+    ...section('The same again', command === '' ? [] : [asCalled(command)]),
   ];
 }
 
@@ -79,7 +80,7 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
     ],
     ['task', isOwn(run) ? describeTask(run.config.task) : ''],
     ['source', run.foreign ? foreignText(run.foreign) : ''],
-    ['status', run.reason === '' ? run.status : `${run.status}: ${run.reason}`],
+    ['status', run.reason === '' ? shownStatus(run) : `${shownStatus(run)}: ${run.reason}`],
     ['result', pointsText(run)],
     ['steps', `${grouped(progress.step)} of ${grouped(progress.steps)} in ${duration(progress.seconds)}`],
     ['engine', engineText(run)],

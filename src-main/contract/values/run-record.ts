@@ -115,5 +115,10 @@ export function isUnobserved(
   return run[point] === null && ENDED.has(run.status) && !Object.hasOwn(run.last, metric);
 }
 
+/** The word for how a run stands: of one that another program trained this lab knows nothing but that it is there. */
+export function shownStatus({ foreign, status }: Pick<RunRecord, 'foreign' | 'status'>): string {
+  return foreign === null ? status : FOREIGN;
+}
+
 /** Statuses from which a run can go on. */
 export const RESUMABLE: ReadonlySet<RunStatus> = new Set(['paused', 'interrupted', 'stopped', 'failed']);

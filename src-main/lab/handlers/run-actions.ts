@@ -1,6 +1,6 @@
 /** @file Requests that start, end, change or remove runs. */
 import { LabError } from '../../contract/values/lab-error.ts';
-import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
+import { shownStatus, type RunId, type RunRecord } from '../../contract/values/run-record.ts';
 import type { LabHandlers, RunOrder } from '../../contract/wire/requests.ts';
 import { checkOrder } from '../check-order.ts';
 import { newRun } from '../new-run.ts';
@@ -87,9 +87,7 @@ function affected(
   what: string,
 ): { runs: RunRecord[] } {
   if (applied.length === 0) {
-    const states = known(context, asked).map(
-      (run) => `run ${run.id} is ${run.foreign ? 'foreign' : run.status}`,
-    );
+    const states = known(context, asked).map((run) => `run ${run.id} is ${shownStatus(run)}`);
     throw new LabError('conflict', `nothing was ${what}, and ${states.join(', ')}.`, {
       runs: asked.map(String),
     });

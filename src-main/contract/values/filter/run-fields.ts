@@ -92,9 +92,17 @@ export const RUN_FIELDS: readonly RunField[] = [...RECORD_FIELDS, ...METRIC_FIEL
 
 const byName = new Map(RUN_FIELDS.map((field) => [field.name, field]));
 const CONFIG_PREFIX = 'config.';
-const ALIASES: Readonly<Record<string, string>> = { tags: 'tag' };
+/** The words of the tables for them. */
+const ALIASES: Readonly<Record<string, string>> = {
+  tags: 'tag',
+  step: 'steps',
+  of: 'budget.steps',
+  memorised: 'point1',
+  generalised: 'point2',
+  validation: 'val/accuracy',
+};
 
-/** The field of that name; settings also as `config.optimizer.weightDecay`. */
+/** The field of that name, or of that head of a column; settings also as `config.optimizer.weightDecay`. */
 export function runField(name: string): RunField | undefined {
   const field = byName.get(ALIASES[name] ?? name);
   if (field || !name.startsWith(CONFIG_PREFIX)) return field;

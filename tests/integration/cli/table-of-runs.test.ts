@@ -1,0 +1,45 @@
+/** @file What `groklab runs` calls things is what can be asked for, and what `show` calls them. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { groklabHere as groklab } from '../../helpers/groklab-here.ts';
+import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+async function aStoreWithTwo(): Promise<string> {
+  const folder = temporaryFolder();
+  const store = join(folder, 'lab.db');
+  for (const [name, point2] of [
+    ['late', 30],
+    ['early', 20],
+  ] as const) {
+    const file = join(folder, `${name}.csv`);
+    writeFileSync(file, `step,train_acc,val_acc\n10,1,0.1\n20,1,${point2 === 20 ? 1 : 0.2}\n30,1,1\n`);
+    expect((await groklab(store, 'import', file)).code).toBe(0);
+  }
+  return store;
+}
+
+it('every head of a column of the table is an order and may stand in a filter', async () => {
+  const store = await aStoreWithTwo();
+  const [heads = ''] = (await groklab(store, 'runs')).out.split('\n');
+  const words = heads.trim().split(/\s+/);
+  expect(words).toContain('generalised');
+  for (const word of words) {
+    expect(await groklab(store, 'runs', '--sort', word)).toMatchObject({ code: 0, err: '' });
+    const filter = `${word} != ${word === 'status' ? 'queued' : 7}`;
+    expect(await groklab(store, 'runs', '--filter', filter)).toMatchObject({ code: 0, err: '' });
+  }
+  const ids = async (...more: string[]) => {
+    const { out } = await groklab(store, 'runs', '--json', ...more);
+    return (JSON.parse(out) as { runs: { id: number }[] }).runs.map(({ id }) => id);
+  };
+  expect(await ids('--sort', 'generalised')).toEqual([2, 1]);
+  expect(await ids('--sort', '-generalised')).toEqual([1, 2]);
+  expect(await ids('--filter', 'generalised < 30 and memorised = 10')).toEqual([2]);
+});
+
+it('a run of another program has one word for its status', async () => {
+  const store = await aStoreWithTwo();
+  expect((await groklab(store, 'runs')).out).toMatch(/1 +late .* foreign +30/);
+  expect((await groklab(store, 'show', '1')).out).toMatch(/^ *status +foreign$/m);
+});
