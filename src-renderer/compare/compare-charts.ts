@@ -6,6 +6,7 @@ import type { ChartModel, ChartSeries, Rule } from '../charts/chart-model.ts';
 import { describeGroup } from '../charts/group-statistics.ts';
 import type { SeriesData } from '../charts/nearest.ts';
 import { strokeOf, strokeOfRun } from '../charts/strokes.ts';
+import { shortened } from '../figures/figure.ts';
 import { count } from '../ui/format.ts';
 import type { RunGroup } from './grouping.ts';
 
@@ -20,6 +21,8 @@ export interface GroupStyle {
 
 /** More rules than this hide the curves. */
 const MOST_RULES = 4;
+/** Letters of a run's name that a rule has room for. */
+const LONGEST_IN_RULE = 28;
 
 export function compareModel(
   metric: MetricName,
@@ -99,7 +102,7 @@ function pointRules(runs: readonly RunRecord[]): Rule[] {
       ? [
           {
             step: run.point2.step,
-            label: `${run.name}: generalised at ${count(run.point2.step)}`,
+            label: `${shortened(run.name, LONGEST_IN_RULE)}: generalised at ${count(run.point2.step)}`,
             stroke: strokeOfRun(run.id),
           },
         ]

@@ -32,7 +32,7 @@ export function figuresOf(times: GrokTimes, { scales, colour }: FigureChoices): 
     },
     {
       id: 'heat',
-      title: colour === 'phase' ? 'Phases' : 'Median per pair of settings',
+      title: colour === 'phase' ? 'Phases' : heatTitle(times),
       note:
         colour === 'phase'
           ? 'The phase most runs of a cell are in; below it runs that grokked and all runs.'
@@ -42,6 +42,11 @@ export function figuresOf(times: GrokTimes, { scales, colour }: FigureChoices): 
     },
   ];
 }
+
+const heatTitle = ({ by }: Pick<GrokTimes, 'by'>): string => {
+  if (by.length === 0) return 'Median';
+  return by.length === 1 ? 'Median per setting' : 'Median per pair of settings';
+};
 
 export function definitionWords({ definition }: Pick<GrokTimes, 'definition'>): string {
   const { metric, threshold, sustain, delay } = definition;

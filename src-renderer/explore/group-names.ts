@@ -17,6 +17,12 @@ export function pathTitle(path: string): string {
   return field.symbol ? `${field.label} ${field.symbol}` : field.label;
 }
 
+/** 'weight decay λ (optimizer.weightDecay)': for a list to choose from. */
+export function pathChoice(path: string): string {
+  const title = pathTitle(path);
+  return title === path ? path : `${title} (${path})`;
+}
+
 export function valueText(value: GroupValue): string {
   if (value === null) return 'none';
   if (typeof value !== 'number') return String(value);

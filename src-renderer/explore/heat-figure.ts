@@ -7,6 +7,7 @@ import type { GrokGroup, GrokTimes } from '../../src-main/contract/wire/grok-tim
 import {
   BOX_ALPHA,
   box,
+  frame,
   legendHeight,
   legendRows,
   legendShapes,
@@ -53,10 +54,12 @@ export function heatFigure(
   const cells = times.groups.map((group) => {
     const at = x(Math.max(0, columns.indexOf(group.values[0] ?? null)));
     const level = y(times.by.length > 1 ? rows.indexOf(group.values[1] ?? null) : 0);
+    const corners = [at - half.x, level - half.y, at + half.x, level + half.y] as const;
+    const fill = groundOf(group, colourBy, strength, ink);
     const shapes = [
-      ...groundOf(group, colourBy, strength, ink).map(({ colour, alpha }) =>
-        box(at - half.x, level - half.y, at + half.x, level + half.y, colour, alpha),
-      ),
+      // Covers the lines of the axes, which would run through the words.
+      box(...corners, ink.ground),
+      fill ? box(...corners, fill.colour, fill.alpha) : frame(...corners, ink.grid),
       ...cellText(group, colourBy, at, level, half, ink),
     ];
     const label = `${groupLabel(times.by, group.values)}: ${cellWords(group)}`;
@@ -114,14 +117,14 @@ function groundOf(
   colourBy: HeatColour,
   strength: (median: number) => number,
   ink: Ink,
-): { colour: string; alpha: number }[] {
+): { colour: string; alpha: number } | null {
   if (colourBy === 'phase') {
     const index = group.phase && PHASE_COLOURS[group.phase];
-    return index === null ? [] : [{ colour: ink.runs[index] ?? ink.muted, alpha: BOX_ALPHA }];
+    return index === null ? null : { colour: ink.runs[index] ?? ink.muted, alpha: BOX_ALPHA };
   }
-  if (group.median === null) return [];
+  if (group.median === null) return null;
   const alpha = LEAST_ALPHA + (BOX_ALPHA - LEAST_ALPHA) * strength(group.median);
-  return [{ colour: ink.runs[0] ?? ink.muted, alpha }];
+  return { colour: ink.runs[0] ?? ink.muted, alpha };
 }
 
 /** Room that two lines of text need. */
@@ -155,7 +158,7 @@ function phaseLegend({ groups }: GrokTimes, ink: Ink): LegendEntry[] {
   );
   return present.map((phase) => {
     const index = PHASE_COLOURS[phase];
-    const colour = index === null ? ink.ground : (ink.runs[index] ?? ink.muted);
-    return { label: phase, colour, sample: 'box' };
+    if (index === null) return { label: phase, colour: ink.muted, sample: 'frame' };
+    return { label: phase, colour: ink.runs[index] ?? ink.muted, sample: 'box' };
   });
 }

@@ -99,10 +99,14 @@ export function box(
   return { kind: 'area', points, colour, alpha };
 }
 
+/** The outline of a box. */
+export const frame = (left: number, top: number, right: number, bottom: number, colour: string): Shape =>
+  stroke([left, top, right, top, right, bottom, left, bottom, left, top], colour, 1);
+
 export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
-  readonly sample: 'line' | 'tick' | 'disc' | 'ring' | 'box';
+  readonly sample: 'line' | 'tick' | 'disc' | 'ring' | 'box' | 'frame' | 'none';
   /** Lengths of line and gap in pixels. */
   readonly dash?: readonly number[];
 }
@@ -111,14 +115,18 @@ const LEGEND_ROW = 16;
 const LETTER = 6.1;
 const SAMPLE = 28;
 
-/** Entries in rows no wider than `width`, from `top` on downwards; a row that does not fit is not begun. */
+/** Entries in rows no wider than `width`; where they take more rows than `most`, the last entry says how many are left. */
 export function legendRows(entries: readonly LegendEntry[], width: number, most = 4): LegendEntry[][] {
   const rows: LegendEntry[][] = [];
   let used = Infinity;
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const wide = entryWidth(entry);
     if (used + wide > width) {
-      if (rows.length === most) break;
+      if (rows.length === most) {
+        const left = entries.length - index + 1;
+        rows.at(-1)?.splice(-1, 1, { label: `and ${left} more`, colour: '', sample: 'none' });
+        break;
+      }
       rows.push([]);
       used = 0;
     }
@@ -159,6 +167,10 @@ function sampleShapes({ sample, colour, dash = [] }: LegendEntry, x: number, y: 
       return ring(x + 11, y, 3.5, colour, ink.ground);
     case 'box':
       return [box(x + 5, y - 5, x + 19, y + 5, colour, BOX_ALPHA)];
+    case 'frame':
+      return [frame(x + 5, y - 5, x + 19, y + 5, colour)];
+    case 'none':
+      return [];
     default:
       return [stroke([x, y, x + 22, y], colour, 1.8, dash)];
   }
