@@ -22,7 +22,7 @@ export interface GroupStyle {
 /** More rules than this hide the curves. */
 const MOST_RULES = 4;
 /** Letters of a run's name that a rule has room for. */
-const LONGEST_IN_RULE = 28;
+const LONGEST_IN_RULE = 20;
 
 export function compareModel(
   metric: MetricName,

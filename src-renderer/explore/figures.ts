@@ -92,9 +92,17 @@ export function observedWords({ groups }: Pick<GrokTimes, 'groups'>): string {
 export function logRankWords({ logRank, groups }: Pick<GrokTimes, 'logRank' | 'groups'>): string {
   const unknown = groups.reduce((sum, group) => sum + (group.unknown ? group.n : 0), 0);
   const out = unknown > 0 ? ` Left out of it: ${count(unknown)} whose settings are not known.` : '';
-  if (!logRank) return `There are no two groups to compare.${out}`;
+  if (!logRank) return `${notCompared(groups)}${out}`;
   const p = logRank.p < 1e-4 ? 'p < 0.0001' : `p = ${significant(logRank.p, 2)}`;
   return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df, ${p}.${out}`;
+}
+
+/** Why there is no test of whether groups differ. */
+function notCompared(groups: GrokTimes['groups']): string {
+  const known = groups.filter(({ n, unknown }) => n > 0 && !unknown);
+  if (known.length < 2) return 'There are no two groups to compare.';
+  if (known.every(({ events }) => events === 0)) return 'No run has grokked, so groups cannot be compared.';
+  return 'Groups cannot be compared: no two of them were watched while runs grokked.';
 }
 
 /** Why there is nothing to draw, where no run is an observation. */

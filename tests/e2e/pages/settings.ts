@@ -18,6 +18,13 @@ export function testSettings(): void {
       await button('Back up now').click();
       await page.getByText('choose a name that is free').waitFor();
     });
+
+    it('are as wide as the window allows, however long the path of the store is', async () => {
+      await open('some', '#/settings', { stopped: true, viewport: { width: 700, height: 600 } });
+      await page.getByTitle('/home/researcher/.local/share/grokking-lab/lab.db').waitFor();
+      const right = await page.locator('main').evaluate((main) => main.getBoundingClientRect().right);
+      expect(right).toBeLessThanOrEqual(700);
+    });
   });
 
   describe('the speed of the engines', () => {

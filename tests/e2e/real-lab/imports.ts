@@ -89,4 +89,18 @@ export function testImports(): void {
     },
     2 * PATIENCE,
   );
+
+  it(
+    'the page of such a run says where it comes from, and offers nothing that only a run of this lab can do',
+    async () => {
+      await page.getByRole('link', { name: 'their run', exact: true }).click();
+      await page.getByRole('heading', { name: 'their run' }).waitFor();
+      await page.getByText('Environment', { exact: true }).click();
+      await page.getByRole('cell', { name: 'their run.csv' }).waitFor();
+      expect(await page.getByText('Repeat it').count()).toBe(0);
+      expect(await page.getByText(/\d s trained$/).count()).toBe(0);
+      expect(errors).toEqual([]);
+    },
+    2 * PATIENCE,
+  );
 }

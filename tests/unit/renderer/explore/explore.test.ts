@@ -3,7 +3,12 @@ import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts
 import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
 import { Exploration } from '../../../../src-renderer/explore/exploration.svelte.ts';
 import { heatCsv, survivalCsv, timesCsv } from '../../../../src-renderer/explore/figure-csv.ts';
-import { logRankWords, nothingWords, observedWords } from '../../../../src-renderer/explore/figures.ts';
+import {
+  figuresOf,
+  logRankWords,
+  nothingWords,
+  observedWords,
+} from '../../../../src-renderer/explore/figures.ts';
 import { groupLabel, groupStrokes, valuesOf } from '../../../../src-renderer/explore/group-names.ts';
 import { heatFigure, strengthOf } from '../../../../src-renderer/explore/heat-figure.ts';
 import { corners, survivalFigure } from '../../../../src-renderer/explore/survival-figure.ts';
@@ -255,6 +260,25 @@ describe('survival curves', () => {
     const { marks } = survivalFigure(times, 'log', SIZE);
     expect(marks.every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
   });
+
+  it('say how many groups their legend has no room for', async () => {
+    const times = await shown();
+    const many = { ...times, groups: [...times.groups, ...times.groups, ...times.groups] };
+    const labels = survivalFigure(many, 'log', SIZE).shapes.flatMap((shape) =>
+      shape.kind === 'text' && /^λ|^and/.test(shape.text) ? [shape.text] : [],
+    );
+    expect(labels.at(-1)).toBe(`and ${many.groups.length - labels.length + 1} more`);
+    expect(labels.length).toBeLessThan(many.groups.length);
+  });
+
+  it('say why their groups are not compared', async () => {
+    const times = await shown();
+    const words = (change: Partial<GrokTimes['groups'][number]>, groups = times.groups) =>
+      logRankWords({ logRank: null, groups: groups.map((group) => ({ ...group, ...change })) });
+    expect(words({}, times.groups.slice(0, 1))).toBe('There are no two groups to compare.');
+    expect(words({ events: 0 })).toBe('No run has grokked, so groups cannot be compared.');
+    expect(words({})).toContain('no two of them were watched while runs grokked');
+  });
 });
 
 describe('the heat map', () => {
@@ -275,6 +299,20 @@ describe('the heat map', () => {
     for (const { phase } of times.groups) expect(phase).not.toBeNull();
     expect(texts).toContain('grokking');
     expect(texts).toContain('grok');
+  });
+
+  it('is titled by the settings it has, and frames the cells that have no colour', async () => {
+    const title = (times: GrokTimes) =>
+      figuresOf(times, { scales: { x: 'log', y: 'log' }, colour: 'median' })[2]?.title;
+    const times = await shown();
+    expect(title(times)).toBe('Median per pair of settings');
+    expect(title({ ...times, by: [DECAY] })).toBe('Median per setting');
+    expect(title({ ...times, by: [] })).toBe('Median');
+    const none = { ...times, groups: times.groups.map((group) => ({ ...group, median: null })) };
+    const frames = heatFigure(none, 'median', SIZE).shapes.filter(
+      (shape) => shape.kind === 'line' && shape.points.length === 10,
+    );
+    expect(frames).toHaveLength(12);
   });
 });
 
