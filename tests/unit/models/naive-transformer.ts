@@ -34,11 +34,11 @@ export function naiveLogits(
       ? norm(numbers, 'normBeforeUnembedding', last)
       : last;
   const classes = model.logits === 'answers' ? dimensions.answers : dimensions.vocabulary;
-  const bias = numbers('unembed.b_U');
+  const [weight, bias] = [numbers('unembed.W_U'), numbers('unembed.b_U')];
   return Array.from({ length: classes }, (_, c) => {
     const column = model.tied
       ? row(numbers('embed.W_E'), c, model.width)
-      : Array.from(read, (_v, i) => numbers('unembed.W_U')?.[i * dimensions.vocabulary + c] as number);
+      : Array.from(read, (_v, i) => weight?.[i * dimensions.vocabulary + c] as number);
     return sum(read.map((v, i) => v * (column[i] as number))) + (bias?.[c] ?? 0);
   });
 }
@@ -57,7 +57,9 @@ export function naiveLoss(logits: readonly Vector[], labels: readonly number[]):
 }
 
 function row(matrix: ArrayLike<number> | undefined, index: number, width: number): Vector {
-  return Array.from({ length: width }, (_, i) => matrix?.[index * width + i] as number);
+  const result: Vector = [];
+  for (let i = 0; i < width; i++) result.push(matrix?.[index * width + i] as number);
+  return result;
 }
 
 function place(model: TransformerModel, numbers: Numbers, position: number): Vector {
@@ -78,11 +80,12 @@ function naiveBlock(model: TransformerModel, numbers: Numbers, name: string, str
   const middle = stream
     .map((x, i) => add(x, attended[i] as Vector))
     .map(when(['post'], 'normAfterAttention'));
+  const [intoMlp, outOfMlp] = [linear(numbers, `${name}.mlp`, 'in'), linear(numbers, `${name}.mlp`, 'out')];
   return middle
     .map((x) => {
-      const hidden = linear(numbers, `${name}.mlp`, 'in', when(['pre', 'everywhere'], 'normBeforeMlp')(x));
+      const hidden = intoMlp(when(['pre', 'everywhere'], 'normBeforeMlp')(x));
       const active = hidden.map(model.activation === 'relu' ? (v) => Math.max(v, 0) : naiveGelu);
-      return add(x, linear(numbers, `${name}.mlp`, 'out', when(['everywhere'], 'normInsideMlp')(active)));
+      return add(x, outOfMlp(when(['everywhere'], 'normInsideMlp')(active)));
     })
     .map(when(['post'], 'normAfterMlp'));
 }
@@ -90,9 +93,9 @@ function naiveBlock(model: TransformerModel, numbers: Numbers, name: string, str
 /** What the last of these positions reads from all of them. */
 function naiveAttention(model: TransformerModel, numbers: Numbers, name: string, seen: Vector[]): Vector {
   const perHead = model.width / model.heads;
-  const query = linear(numbers, name, 'Q', seen.at(-1) as Vector);
-  const keys = seen.map((x) => linear(numbers, name, 'K', x));
-  const values = seen.map((x) => linear(numbers, name, 'V', x));
+  const query = linear(numbers, name, 'Q')(seen.at(-1) as Vector);
+  const keys = seen.map(linear(numbers, name, 'K'));
+  const values = seen.map(linear(numbers, name, 'V'));
   const mixed: Vector = [];
   for (let head = 0; head < model.heads; head++) {
     const [from, to] = [head * perHead, (head + 1) * perHead];
@@ -105,20 +108,23 @@ function naiveAttention(model: TransformerModel, numbers: Numbers, name: string,
     for (let i = from; i < to; i++)
       mixed.push(sum(values.map((value, j) => ((value[i] as number) * (exponentials[j] as number)) / total)));
   }
-  return linear(numbers, name, 'O', mixed);
+  return linear(numbers, name, 'O')(mixed);
 }
 
-function linear(numbers: Numbers, place: string, role: string, x: Vector): Vector {
+/** A layer as a function: its weights are looked up by their names once, not for each of the vectors. */
+function linear(numbers: Numbers, place: string, role: string): (x: Vector) => Vector {
   const weight = numbers(`${place}.W_${role}`) as ArrayLike<number>;
   const bias = numbers(`${place}.b_${role}`);
-  const outputs = weight.length / x.length;
-  const result: Vector = [];
-  for (let o = 0; o < outputs; o++) {
-    let value = bias?.[o] ?? 0;
-    for (let i = 0; i < x.length; i++) value += (x[i] as number) * (weight[i * outputs + o] as number);
-    result.push(value);
-  }
-  return result;
+  return (x) => {
+    const outputs = weight.length / x.length;
+    const result: Vector = [];
+    for (let o = 0; o < outputs; o++) {
+      let value = bias?.[o] ?? 0;
+      for (let i = 0; i < x.length; i++) value += (x[i] as number) * (weight[i * outputs + o] as number);
+      result.push(value);
+    }
+    return result;
+  };
 }
 
 function norm(numbers: Numbers, name: string, x: Vector): Vector {
