@@ -1,5 +1,6 @@
 /** @file Made-up experiments and curves for tests of the pages. Nothing here was measured: the shapes are plausible, the
  *  numbers are drawn from formulas. */
+import { LabError } from '../../src-main/contract/values/lab-error.ts';
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import { NO_STOP_RULES, type RunConfig } from '../../src-main/contract/values/run-config.ts';
@@ -135,6 +136,13 @@ export const TEST_EXPERIMENTS: readonly Experiment[] = [
     expected: [],
   },
 ];
+
+/** @throws LabError where there is no such experiment, as the lab does */
+export function experimentOf(id: string): Experiment {
+  const experiment = TEST_EXPERIMENTS.find((one) => one.id === id);
+  if (!experiment) throw new LabError('not-found', `There is no experiment '${id}'.`);
+  return experiment;
+}
 
 /** Steps that are evaluated: even spacing joined with growing spacing, 0 and the end included. */
 export function evaluatedSteps({ evaluation, budget }: RunConfig): number[] {

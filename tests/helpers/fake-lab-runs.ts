@@ -7,7 +7,7 @@ import type { OwnRun, RunId, RunRecord } from '../../src-main/contract/values/ru
 import type { EventName, EventPayload } from '../../src-main/contract/wire/events.ts';
 import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
 import { canonicalJson } from '../../src-main/base/hash.ts';
-import { evaluatedSteps, madeUpRun, TEST_EXPERIMENTS } from './fake-lab-data.ts';
+import { evaluatedSteps, experimentOf, madeUpRun } from './fake-lab-data.ts';
 
 export interface FakeRun {
   record: OwnRun;
@@ -42,9 +42,10 @@ export class FakeRunTable {
   }
 
   create(order: RunOrder): FakeRun {
-    const experiment = TEST_EXPERIMENTS.find(({ id }) => id === order.experiment);
-    if (!experiment) throw new LabError('not-found', `There is no experiment '${order.experiment}'.`);
-    const config = changeConfig(experiment.config, order.changes as Record<string, string>);
+    const config = changeConfig(
+      experimentOf(order.experiment).config,
+      order.changes as Record<string, string>,
+    );
     const id = this.#nextId++;
     const run: FakeRun = {
       record: {

@@ -19,9 +19,9 @@ import type {
   SweepPointRecord,
   SweepRecord,
 } from '../../src-main/contract/values/sweep-record.ts';
-import type { EventName, EventPayload } from '../../src-main/contract/wire/events.ts';
 import type { LabHandlers, RequestName, RunOrder } from '../../src-main/contract/wire/requests.ts';
-import { TEST_EXPERIMENTS } from './fake-lab-data.ts';
+import { experimentOf } from './fake-lab-data.ts';
+import type { FakeSurroundings } from './fake-lab-runs.ts';
 
 type Handlers = Pick<
   LabHandlers,
@@ -34,14 +34,11 @@ type Point = Pick<SweepPointRecord, 'position' | 'changes' | 'seed' | 'run' | 'r
 type Base = Omit<SweepRecord, 'counts' | 'active'>;
 
 /** What the sweeps need of the lab that they are a part of. */
-export interface FakeRuns {
+export interface FakeRuns extends Omit<FakeSurroundings, 'follow'> {
   all(): readonly RunRecord[];
   get(id: RunId): RunRecord | undefined;
   start(order: RunOrder, sweep: number): RunRecord;
   change(id: RunId, changes: Partial<OwnRun>): RunRecord;
-  emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
-  now(): number;
-  stepsPerSecond(): number;
 }
 
 const CORES = 8;
@@ -312,12 +309,6 @@ export class FakeSweeps {
     this.#runs.emit('queue.changed', { queue });
     return { queue };
   }
-}
-
-function experimentOf(id: string) {
-  const experiment = TEST_EXPERIMENTS.find((one) => one.id === id);
-  if (!experiment) throw new LabError('not-found', `There is no experiment '${id}'.`);
-  return experiment;
 }
 
 function judged(spec: SweepSpec): { valid: Set<string>; invalid: InvalidPoint[] } {

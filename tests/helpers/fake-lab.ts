@@ -17,7 +17,7 @@ import type { ConnectionState, LabConnection } from '../../src-renderer/client/c
 import { awayError } from '../../src-renderer/client/replies.ts';
 import { FakeBench } from './fake-lab-bench.ts';
 import { FakeSweeps } from './fake-lab-sweeps.ts';
-import { TEST_EXPERIMENTS } from './fake-lab-data.ts';
+import { experimentOf, TEST_EXPERIMENTS } from './fake-lab-data.ts';
 import { runHandlers } from './fake-lab-run-requests.ts';
 import { FakeRunTable, type FakeSurroundings } from './fake-lab-runs.ts';
 
@@ -156,8 +156,7 @@ export class FakeLab implements LabConnection {
     ...runHandlers(this.#table, this.#surroundings),
     'experiments.list': () => ({ experiments: [...TEST_EXPERIMENTS] }),
     'experiments.preview': ({ experiment, changes }) => {
-      const found = TEST_EXPERIMENTS.find(({ id }) => id === experiment);
-      if (!found) throw new LabError('not-found', `There is no experiment '${experiment}'.`);
+      const found = experimentOf(experiment);
       const config = changeConfig(found.config, changes as Record<string, string>);
       const { task } = config;
       if (task.kind === 'binary-operation' && task.modulus % 2 === 0 && task.operation.includes('/')) {
