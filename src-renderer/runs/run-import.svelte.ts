@@ -87,7 +87,7 @@ export class RunImport {
       map: pairsIn('metrics', metrics),
       settings: pairsIn('settings', settings),
       experiment: experiment.trim() === '' ? null : experiment.trim(),
-      ...{ step: null, tags: [], again },
+      ...{ step: null, tags: [], name: null, again },
     };
   }
 

@@ -1,8 +1,9 @@
 /** @file `groklab import`: takes an archive of runs and sweeps into the store, or runs of other programs to compare with. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { nameAndValue } from '../../contract/values/name-and-value.ts';
 import { metricName } from '../../contract/values/metric.ts';
+import { nameAndValue } from '../../contract/values/name-and-value.ts';
+import { LONGEST_NAME } from '../../contract/values/run-limits.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
 import { besideArchive } from '../../lab/archive/beside-archive.ts';
@@ -18,6 +19,7 @@ import {
 } from '../command-context.ts';
 import { enterLab, within } from '../enter-lab.ts';
 import { usageError } from '../exit-codes.ts';
+import { textOption } from '../order-options.ts';
 import { grouped } from '../people.ts';
 
 interface ImportOptions extends CommonOptions {
@@ -26,6 +28,7 @@ interface ImportOptions extends CommonOptions {
   readonly experiment?: string;
   readonly set?: readonly string[];
   readonly tag?: readonly string[];
+  readonly name?: string;
   readonly again?: boolean;
 }
 
@@ -74,6 +77,7 @@ export function registerImport(program: Command, context: CommandContext): void 
       collect,
     )
     .option('--tag <tag>', 'a tag; may be given several times', collect)
+    .option('--name <name>', 'name of the run, where it is one (default: that of its file)')
     .option('--again', 'take in once more what is there already, from the same files')
     .addHelpText('after', NOTES);
   withCommonOptions(command).action(async (files: string[]) => {
@@ -89,8 +93,9 @@ export function registerImport(program: Command, context: CommandContext): void 
 
 function requestFor(files: readonly string[], options: ImportOptions): (lab: LabClient) => Promise<Answer> {
   const { map = [], step = null, experiment = null, set = [], tag = [], again = false } = options;
+  const name = options.name === undefined ? null : textOption('--name', options.name, 1, LONGEST_NAME);
   const given = { map: pairs('--map', map), settings: pairs('--set', set), tags: [...tag] };
-  const order = { ...given, step, experiment, again };
+  const order = { ...given, step, experiment, name, again };
   const archive = files.find(isArchive);
   if (archive === undefined) return (lab) => lab.request('foreign.import', { files: [...files], ...order });
   const beside = besideArchive(files, order);
@@ -98,7 +103,7 @@ function requestFor(files: readonly string[], options: ImportOptions): (lab: Lab
   const remedy =
     beside === 'files'
       ? 'import archives one at a time'
-      : '--map, --step, --experiment, --set, --tag and --again are for other files';
+      : '--map, --step, --experiment, --set, --tag, --name and --again are for other files';
   throw usageError(`import: ${archive} is an archive; ${remedy}.`);
 }
 

@@ -1,6 +1,6 @@
 /** @file The requests that take runs in: those of an archive, and those of other programs. */
 import { z } from 'zod';
-import { tagList } from '../values/run-limits.ts';
+import { LONGEST_NAME, tagList } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepId } from '../values/sweep-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
@@ -17,6 +17,8 @@ export const foreignOptions = {
   /** The settings they are known to have had. */
   settings: configChanges,
   tags: tagList,
+  /** Of the one run that the files hold; null: that of its file. */
+  name: z.string().min(1).max(LONGEST_NAME).nullable(),
   /** Take in also what is there already, from the same files. */
   again: z.boolean(),
 } as const;

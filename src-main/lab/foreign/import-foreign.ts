@@ -5,6 +5,7 @@ import { pointsOfCurves } from '../../analysis/curve-points.ts';
 import type { PointResult } from '../../analysis/grokking-point.ts';
 import { FOREIGN, type ForeignConfig } from '../../contract/values/foreign-run.ts';
 import { METRICS, type MetricName } from '../../contract/values/metric.ts';
+import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
 import type { ImportedRun, SeriesRow, StoreWriter } from '../../store/store.ts';
@@ -48,7 +49,7 @@ export async function importForeign(
   asOneFolder = false,
 ): Promise<ForeignImport> {
   checkGiven(order.map);
-  const read = await readForeign(order, asOneFolder);
+  const read = named(await readForeign(order, asOneFolder), order.name);
   const digests = new FileDigests();
   const judged: (Judged & Pick<ForeignRun, 'file' | 'name'>)[] = [];
   // One after the other: a thousand files open at once are more than many systems allow.
@@ -69,6 +70,14 @@ export async function importForeign(
       read,
     ),
   };
+}
+
+/** @throws LabError `bad-request` where one name is given to several runs */
+function named(runs: readonly ForeignRun[], name: string | null): readonly ForeignRun[] {
+  if (name === null) return runs;
+  if (runs.length === 1) return runs.map((run) => ({ ...run, name }));
+  const message = `name: it is for one run, and there are ${runs.length}; leave it out, and give each a name with groklab name.`;
+  throw new LabError('bad-request', message, { field: 'name' });
 }
 
 /** The files of runs that neither hold any of those nor share a run with a file that does: of a run in several tables some

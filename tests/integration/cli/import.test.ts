@@ -38,12 +38,30 @@ describe('groklab import', () => {
     expect((await groklab(store, 'import', file)).out).toContain('groklab restore 1 brings it back');
   });
 
+  it('names the run on arrival, and says of several how they get names', async () => {
+    const folder = temporaryFolder();
+    const [store, file] = [join(folder, 'lab.db'), aTable(folder)];
+    const { out } = await groklab(store, 'import', file, '--name', 'their run', '--tag', 'theirs', '--json');
+    expect(JSON.parse(out)).toMatchObject({ runs: [{ run: 1, name: 'their run' }] });
+    expect((await groklab(store, 'runs')).out).toMatch(/1 +their run +foreign .* theirs$/m);
+    const other = join(folder, 'other.csv');
+    writeFileSync(other, TABLE.replace('20,1,1', '20,1,0.5'));
+    expect(await groklab(store, 'import', file, other, '--name', 'both')).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: 'groklab: name: it is for one run, and there are 2; leave it out, and give each a name with groklab name.\n',
+    });
+    expect(await groklab(store, 'import', other, '--name', '')).toMatchObject({ code: 2 });
+  });
+
   it('refuses --again for an archive, which it recognises by the uids in it', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'a.zip');
     writeFileSync(file, 'PK\x03\x04');
     const { code, err } = await groklab(join(folder, 'lab.db'), 'import', file, '--again');
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--again are for other files') });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('--name and --again are for other files'),
+    });
   });
 });
 

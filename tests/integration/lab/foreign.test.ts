@@ -26,7 +26,7 @@ const importing = (lab: Lab, files: string[], order: Partial<Order> = {}) =>
     step: null,
     experiment: null,
     settings: {},
-    ...{ tags: [], again: false },
+    ...{ tags: [], name: null, again: false },
     ...order,
   });
 

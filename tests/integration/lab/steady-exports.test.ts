@@ -84,6 +84,7 @@ describe('an archive of a run that is resumed meanwhile', () => {
       experiment: null,
       settings: {},
       tags: [],
+      name: null,
       again: false,
     };
     const { runs } = await lab.request('foreign.import', order);

@@ -24,7 +24,7 @@ async function sent(lab: Lab, name: string, content: string | Buffer, size = 7):
   return upload as unknown as string;
 }
 
-const OPTIONS = { map: {}, step: null, experiment: null, settings: {}, tags: [], again: false };
+const OPTIONS = { map: {}, step: null, experiment: null, settings: {}, tags: [], name: null, again: false };
 const taking = (lab: Lab, uploads: string[], options: Partial<RequestParams<'uploads.import'>> = {}) =>
   lab.request('uploads.import', { uploads, ...OPTIONS, ...options });
 

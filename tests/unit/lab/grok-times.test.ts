@@ -41,6 +41,7 @@ async function addForeign({ writer }: Store, text: string, decay?: number): Prom
     step: null,
     experiment: null,
     tags: [],
+    name: null,
     again: false,
   };
   const settings = decay === undefined ? {} : { 'optimizer.weightDecay': decay };

@@ -7,7 +7,16 @@ import { aStore, rowsOf, textFile } from '../../store/builders.ts';
 async function timesOf(...tables: string[]) {
   const { writer, reader } = aStore();
   const files = tables.map((table, i) => textFile(`chart-${i}.csv`, table));
-  const order = { files, map: {}, step: null, experiment: null, settings: {}, tags: [], again: false };
+  const order = {
+    files,
+    map: {},
+    step: null,
+    experiment: null,
+    settings: {},
+    tags: [],
+    name: null,
+    again: false,
+  };
   const { runs } = await importForeign(writer, order, 0);
   expect(runs).toHaveLength(1);
   const rows = rowsOf(reader, 1).map(({ step, seconds }): [number, number] => [step, seconds]);
