@@ -48,7 +48,7 @@ export function withAxisOptions(command: Command): Command {
   return command
     .option(
       '--grid <path=v1,v2>',
-      'every value, with every value of the other grids; may be repeated',
+      'every value, with every value of the other grids, or path=min..max[:log]:n for n even ones; may be repeated',
       collect,
     )
     .option('--samples <n>', 'how often the --random paths are drawn')

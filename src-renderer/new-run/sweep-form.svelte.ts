@@ -10,13 +10,14 @@ import {
   type SweepSearch,
   type SweepSpec,
 } from '../../src-main/contract/values/sweep-spec.ts';
+import { parseAxis } from '../../src-main/contract/values/sweep-text.ts';
 import type { SweepPreview } from '../../src-main/contract/wire/sweep-requests.ts';
 import type { AppState } from '../app-state.ts';
 import { isAway } from '../client/replies.ts';
 import { fieldOf, formatTexts, parseTexts, sentence, type Texts } from './apply-changes.ts';
 import type { RunForm } from './run-form.svelte.ts';
 import { chosenEngine } from './start-run.ts';
-import { firstText, parseAxis, parseSeeds } from './sweep-texts.ts';
+import { firstText, parseSeeds } from './sweep-texts.ts';
 
 const REST_MS = 300;
 const USUAL_SEEDS = '1-3';
@@ -65,7 +66,7 @@ export class SweepForm {
     },
   );
   readonly errors: Readonly<Record<string, string>> = $derived(this.#parsed.errors);
-  readonly random: boolean = $derived(this.#parsed.axes.some(({ kind }) => kind === 'range'));
+  readonly random: boolean = $derived(this.#parsed.axes.some(({ kind }) => kind !== 'grid'));
   /** The one range in which a critical value could be searched; undefined where several fields vary, or none has a range. */
   readonly searchable: Extract<SweepAxis, { kind: 'range' }> | undefined = $derived.by(() => {
     const [axis, ...others] = this.#parsed.axes;

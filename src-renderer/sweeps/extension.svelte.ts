@@ -4,8 +4,9 @@ import { extendSweep } from '../../src-main/contract/values/expand-sweep.ts';
 import { LabError } from '../../src-main/contract/values/lab-error.ts';
 import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import type { SweepAddition } from '../../src-main/contract/values/sweep-spec.ts';
+import { parseAxis } from '../../src-main/contract/values/sweep-text.ts';
 import type { AppState } from '../app-state.ts';
-import { parseAxis, parseSeeds } from '../new-run/sweep-texts.ts';
+import { parseSeeds } from '../new-run/sweep-texts.ts';
 import { runsInWords } from '../ui/format.ts';
 import { errorText } from '../ui/notices.svelte.ts';
 

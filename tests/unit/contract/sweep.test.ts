@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSweepSpec, countRuns } from '../../../src-main/contract/values/check-sweep.ts';
 import { drawValue, expandSweep, extendSweep } from '../../../src-main/contract/values/expand-sweep.ts';
-import { parseBisect, parseGrid, parseRandom } from '../../../src-main/contract/values/sweep-text.ts';
+import {
+  parseAxis,
+  parseBisect,
+  parseGrid,
+  parseRandom,
+} from '../../../src-main/contract/values/sweep-text.ts';
 import {
   firstSeeds,
   type SweepAddition,
@@ -192,7 +197,23 @@ describe('what a person types', () => {
     });
   });
 
+  it('is the same in a form and behind an option, with blanks or colons', () => {
+    const path = 'optimizer.weightDecay';
+    for (const text of ['0.3, 1', '0.1..10 log 5', '0.1..10:5:log', '0..1:3'])
+      expect(parseGrid(`${path}=${text}`)).toEqual(parseAxis(path, text));
+    for (const text of ['0.1..10 log', '0.1..10:log', '1 .. 9:int', 'choice:1,3'])
+      expect(parseRandom(`${path}=${text}`)).toEqual(parseAxis(path, text));
+    expect(parseGrid(`${path}=0.1..10:log:3`)).toEqual(grid(path, 0.1, 1, 10));
+    expect(parseAxis(path, '0.1..10:log')).toEqual(parseAxis(path, '0.1..10 log'));
+    expect(parseBisect('model.width=8..64')).toMatchObject({ whole: true });
+    expect(parseBisect('task.trainFraction=0.2..0.5 log')).toMatchObject({ low: 0.2, scale: 'log' });
+  });
+
   it.each([
+    [() => parseGrid('model.width=8..64'), 'say how many values, such as model.width=0.1..10:log:5'],
+    [() => parseGrid('model.width=64..8:4'), '--grid: model.width: 8 is not above 64.'],
+    [() => parseGrid('model.width=8,wide'), "got 'wide'."],
+    [() => parseRandom('model.width=8..64:4'), '--random: expected path=min..max'],
     [() => parseGrid('model.width'), "--grid: expected path=v1,v2, got 'model.width'."],
     [() => parseGrid('model.width=8,,16'), 'has an empty value'],
     [() => parseRandom('model.width=8'), '--random: expected path=min..max'],

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkSweepSpec } from '../../../../src-main/contract/values/check-sweep.ts';
 import type { SweepSpec } from '../../../../src-main/contract/values/sweep-spec.ts';
+import { parseAxis } from '../../../../src-main/contract/values/sweep-text.ts';
 import { createAppState, type AppState } from '../../../../src-renderer/app-state.ts';
 import { RunForm } from '../../../../src-renderer/new-run/run-form.svelte.ts';
 import { SweepForm } from '../../../../src-renderer/new-run/sweep-form.svelte.ts';
-import { parseAxis, parseSeeds } from '../../../../src-renderer/new-run/sweep-texts.ts';
+import { parseSeeds } from '../../../../src-renderer/new-run/sweep-texts.ts';
 import { TEST_EXPERIMENTS } from '../../../helpers/fake-lab-data.ts';
 import { FakeLab } from '../../../helpers/fake-lab.ts';
 import { aWindow } from '../../../helpers/fake-lab-window.ts';
@@ -111,6 +112,12 @@ describe('the form of a sweep', () => {
     expect(sweep.valid).toBe(true);
     sweep.skipInvalid = false;
     expect(sweep.valid).toBe(false);
+  });
+
+  it('draws as often as it is told to where a field is one of a list at random', () => {
+    sweep.setAxis('task.operation', 'choice:x+y,x-y');
+    expect(sweep.random).toBe(true);
+    expect(sweep.spec).toMatchObject({ axes: [{ kind: 'choice', values: ['x+y', 'x-y'] }], samples: 20 });
   });
 
   it('says beside the field what is wrong with its list, and asks nothing then', async () => {
