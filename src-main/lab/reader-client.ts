@@ -42,8 +42,8 @@ export class ReaderClient {
       'runs.get': (params) => this.#ask('runs.get', params),
       'curves.read': (params) => this.#ask('curves.read', params),
       // In a second thread, one after the other: a page must not wait until millions of points are written.
-      'export.curves': (params) => this.#forExports().#ask('export.curves', params),
-      'export.runs': (params) => this.#forExports().#ask('export.runs', params),
+      'export.curves': (params) => this.#export('export.curves', params),
+      'export.runs': (params) => this.#export('export.runs', params),
       'grokTimes.read': (params) => this.#ask('grokTimes.read', params),
       // In a thread of its own: copying a store takes its time, and pictures must not wait for it.
       'lab.backup': async (params) => {
@@ -57,8 +57,17 @@ export class ReaderClient {
     await Promise.all([this.#thread?.terminate(), this.#exports?.close()]);
   }
 
-  #forExports(): ReaderClient {
-    return (this.#exports ??= new ReaderClient(this.#entry, this.#storeFile));
+  /** Exports are rare: with the last that was asked for, their thread and its memory go. */
+  async #export<N extends HeavyName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
+    const exports = (this.#exports ??= new ReaderClient(this.#entry, this.#storeFile));
+    try {
+      return await exports.#ask(name, params);
+    } finally {
+      if (exports.#waiting.size === 0) {
+        if (this.#exports === exports) this.#exports = undefined;
+        void exports.close();
+      }
+    }
   }
 
   async #ask<N extends HeavyName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {

@@ -69,6 +69,18 @@ it('no page waits for an export, and a lab that is closed does not either', asyn
   expect((await ended).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 
+it('the thread of exports goes with the last of them, that of the pages stays', async () => {
+  const client = new ReaderClient(resolve(import.meta.dirname, '../../helpers/named-reader.ts'), '');
+  const ask = client.handlers();
+  const page = await ask['runs.get']({ run: 1 });
+  const order: RequestParams<'export.runs'> = { runs: [], format: 'csv' };
+  const [first, second] = await Promise.all([ask['export.curves'](order), ask['export.runs'](order)]);
+  expect(first).toBe(second);
+  expect(await ask['export.runs'](order)).not.toBe(first);
+  expect(await ask['runs.get']({ run: 1 })).toBe(page);
+  await client.close();
+});
+
 it('a backup is made by the thread, and never where something is or somebody else might mean', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'lab.groklab');
