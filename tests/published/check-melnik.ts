@@ -2,15 +2,14 @@
  *  collapses of train accuracy that coincide with peaks of the effective gradient, a saw-tooth of the effective learning
  *  rate, and later collapses at one and the same effective learning rate.
  *  Use: groklab export curves --run last | node tests/published/check-melnik.ts [one-layer|two-layer] */
-import { text } from 'node:stream/consumers';
 import { collapses } from '../../src-main/analysis/collapses.ts';
 import { median } from '../../src-main/analysis/median.ts';
 import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
-import { readCurves } from './read-curves.ts';
+import { evaluationsOnInput } from './read-curves.ts';
 
 const variant = process.argv[2] ?? 'one-layer';
-const evaluations = readCurves(await text(process.stdin));
+const evaluations = await evaluationsOnInput();
 const at = (metric: MetricName) => (e: Evaluation) => e.values[metric] as number;
 const [train, val] = [at('train/accuracy'), at('val/accuracy')];
 const [rate, gradient] = [at('effective/learningRate'), at('effective/gradientNorm')];

@@ -1,17 +1,16 @@
 /** @file Puts the accuracy curves of a real run among the pictures that come with the app.
  *  Use: groklab export curves --run last | node tests/published/make-example-curve.ts EXPERIMENT */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import { decimate } from '../../src-main/store/decimate.ts';
-import { readCurves } from './read-curves.ts';
+import { evaluationsOnInput } from './read-curves.ts';
 
 const PICTURE_PIXELS = 120;
 const FILE = new URL('../../src-renderer/new-run/example-curves.json', import.meta.url);
 
 const [experiment] = process.argv.slice(2);
 if (!experiment) throw new Error('which experiment? make-example-curve.ts EXPERIMENT < curves.csv');
-const evaluations = readCurves(await text(process.stdin));
+const evaluations = await evaluationsOnInput();
 const steps = Float64Array.from(evaluations, ({ step }) => step);
 const valuesOf = (metric: MetricName) =>
   Float64Array.from(evaluations, ({ values }) => values[metric] ?? NaN);
