@@ -6,7 +6,8 @@ import { checkOrder } from '../check-order.ts';
 import { newRun } from '../new-run.ts';
 import { purgeRuns } from '../purge-runs.ts';
 import { defaultThreads } from '../queue.ts';
-import { refuseOutsideBin, runById } from '../run-reference.ts';
+import { refuseOutsideBin } from '../find-reference.ts';
+import { runById } from '../run-reference.ts';
 import type { OwnerContext } from './owner-context.ts';
 
 type ActionName = 'create' | 'pause' | 'resume' | 'stop' | 'remove' | 'restore' | 'purge' | 'edit';
@@ -43,7 +44,7 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
     'runs.restore': ({ runs }) => {
       const asked = known(context, runs);
       const binned = asked.filter(({ deletedAt }) => deletedAt !== null);
-      if (binned.length === 0) asked.forEach(refuseOutsideBin);
+      if (binned.length === 0) for (const run of asked) refuseOutsideBin('run', run);
       return { runs: changeAll(context, idsOf(binned), { deletedAt: null }) };
     },
     'runs.purge': ({ runs }) => purge(context, runs),
