@@ -110,7 +110,7 @@ describe('groklab sweep', () => {
   });
 
   it('answers 2 where nothing of it can be run', async () => {
-    const words = ['sweep', 'quick-start', ...TINY, '--grid', 'optimizer.weightDecay=0.1..10 log 5'];
+    const words = ['sweep', 'quick-start', ...TINY, '--grid', 'optimizer.weightDecay=-1,-3'];
     const preview = await groklab(join(temporaryFolder(), 'lab.db'), ...words, '--dry-run');
     expect(preview).toMatchObject({ code: 2, out: expect.stringContaining('cannot be run') });
   });
