@@ -1,4 +1,6 @@
 /** @file `groklab` in the process of the test: a process for each of dozens of words takes a minute to say the same. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { runCommandLine } from '../../src-main/cli/program.ts';
 import type { Screen } from '../../src-main/cli/screen.ts';
 import type { CommandResult } from './groklab.ts';
@@ -21,4 +23,12 @@ export async function groklabHere(storeFile: string, ...words: readonly string[]
     if (before === undefined) delete process.env['GROKLAB_DB'];
     else process.env['GROKLAB_DB'] = before;
   }
+}
+
+/** What `groklab export …` writes. To a file: standard output belongs to the whole process of the tests. */
+export async function exportedHere(storeFile: string, ...words: readonly string[]): Promise<string> {
+  const file = join(dirname(storeFile), 'exported');
+  const { code, out, err } = await groklabHere(storeFile, 'export', ...words, '--out', file);
+  if (code !== 0 || out !== '') throw new Error(`export ended with ${code}: ${out}${err}`);
+  return readFileSync(file, 'utf8');
 }

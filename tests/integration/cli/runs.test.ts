@@ -1,4 +1,5 @@
-/** @file The real command and the real worker, on a network of a few hundred weights. */
+/** @file The real command and the real worker, on a network of a few hundred weights. What came of it is mostly read in the
+ *  test's own process; each command has one of its own somewhere. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
@@ -6,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { OwnRun, RunRecord } from '../../../src-main/contract/values/run-record.ts';
 import { buildDataset } from '../../../src-main/tasks/index.ts';
 import { groklab, lastObject, startGroklab, TINY } from '../../helpers/groklab.ts';
+import { exportedHere, groklabHere } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
@@ -33,8 +35,7 @@ interface RunObject {
 
 /** Metric, step and value of every row: what identical curves have in common. */
 async function curves(storeFile: string, run: number): Promise<string[]> {
-  const { out } = await groklab(storeFile, 'export', 'curves', '--run', String(run));
-  const lines = out.trimEnd().split('\n');
+  const lines = (await exportedHere(storeFile, 'curves', '--run', String(run))).trimEnd().split('\n');
   expect(lines[0]).toBe('run,metric,step,seconds,value');
   return lines.slice(1).map((line) => {
     const [, metric, step, , value] = line.split(',');
@@ -42,9 +43,13 @@ async function curves(storeFile: string, run: number): Promise<string[]> {
   });
 }
 
-async function shown(storeFile: string, run: number | string): Promise<RunRecord & { command: string }> {
+async function shown(
+  storeFile: string,
+  run: number | string,
+  command = groklabHere,
+): Promise<RunRecord & { command: string }> {
   return lastObject<{ run: RunRecord & { command: string } }>(
-    await groklab(storeFile, 'show', String(run), '--json'),
+    await command(storeFile, 'show', String(run), '--json'),
   ).run;
 }
 
@@ -106,7 +111,7 @@ describe('groklab run', () => {
     await command.saying('memorised');
     command.process.kill('SIGKILL');
     expect((await command.ended).signal).toBe('SIGKILL');
-    const run = await shown(store, 'last');
+    const run = await shown(store, 'last', groklab);
     expect(run.status).toBe('interrupted');
     expect(run.reason).toContain('the lab ended while it ran');
     const resumed = await groklab(store, 'resume', '1', '--json');
@@ -141,7 +146,7 @@ describe('a store that another groklab owns', () => {
     const pause = await groklab(store, 'pause', '1', '--json');
     expect(lastObject<{ runs: RunRecord[] }>(pause).runs[0]).toMatchObject({ id: 1, status: 'paused' });
     expect((await first.ended).code).toBe(130);
-    const nobody = await groklab(store, 'pause', '1');
+    const nobody = await groklabHere(store, 'pause', '1');
     expect(nobody).toMatchObject({ code: 1, out: '' });
     expect(nobody.err).toMatch(/^groklab: nothing is running: .*\n$/);
   });
@@ -166,10 +171,10 @@ describe('the table of runs', () => {
     const store = aStore();
     expect((await groklab(store, 'runs')).out).toContain('No runs yet');
     expect(existsSync(store)).toBe(false);
-    await groklab(store, 'run', 'quick-start', ...TINY, '--steps', '20', '--name', '=odd "name"');
-    await groklab(store, 'run', 'quick-start', ...TINY, '--steps', '20', '--seed', '2');
+    await groklabHere(store, 'run', 'quick-start', ...TINY, '--steps', '20', '--name', '=odd "name"');
+    await groklabHere(store, 'run', 'quick-start', ...TINY, '--steps', '20', '--seed', '2');
 
-    expect((await groklab(store, 'runs')).out).toContain('quick-start-2');
+    expect((await groklabHere(store, 'runs')).out).toContain('quick-start-2');
     const compared = (await groklab(store, 'compare', '1', '2')).out;
     expect(compared).toMatch(/^seed +1 +2$/m);
     const csv = join(temporaryFolder(), 'runs.csv');
@@ -177,18 +182,18 @@ describe('the table of runs', () => {
     expect(readFileSync(csv, 'utf8').split('\n')[1]).toMatch(/^1,"'=odd ""name""",quick-start,finished,/);
 
     expect((await groklab(store, 'rm', '1')).out).toContain('to the bin');
-    const { runs } = lastObject<{ runs: RunRecord[] }>(await groklab(store, 'runs', '--json'));
+    const { runs } = lastObject<{ runs: RunRecord[] }>(await groklabHere(store, 'runs', '--json'));
     expect(runs.map((run) => run.id)).toEqual([2]);
     expect(lastObject(await groklab(store, 'rm', '2', '--purge', '--json'))).toEqual({ purged: [2] });
-    expect((await groklab(store, 'show', '2')).code).toBe(2);
+    expect((await groklabHere(store, 'show', '2')).code).toBe(2);
   });
 
   it('writes nothing where the file cannot be written', async () => {
     const store = aStore();
-    await groklab(store, 'run', 'quick-start', ...TINY, '--steps', '5');
+    await groklabHere(store, 'run', 'quick-start', ...TINY, '--steps', '5');
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
-    const result = await groklab(store, 'export', 'runs', '--out', join(folder, 'file', 'runs.csv'));
+    const result = await groklabHere(store, 'export', 'runs', '--out', join(folder, 'file', 'runs.csv'));
     expect(result.code).toBe(2);
     expect(result.err).toContain('--out');
   });
@@ -212,7 +217,7 @@ describe('groklab run --engine auto', () => {
     const result = await groklab(storeFile, ...words);
     expect(result.code).toBe(0);
     expect(result.out).toMatch(/engine auto is onnx-cpu here: onnx-cpu [\d.e+]+ ms per step, .*tfjs-cpu is out \(precision/);
-    const shown = await groklab(storeFile, 'show', 'last');
+    const shown = await groklabHere(storeFile, 'show', 'last');
     expect(shown.out).toContain('--engine onnx-cpu');
   }); // prettier-ignore
 });
@@ -222,13 +227,13 @@ describe('groklab export model', () => {
     const storeFile = aStore();
     // Some megabytes of weights: what is small arrives whichever way it is sent.
     const wide = ['--set', 'model.width=256', '--set', 'model.mlpWidth=1024'];
-    const run = await groklab(storeFile, 'run', 'quick-start', ...TINY, ...wide, '--steps', '120', '--json');
+    const run = await groklabHere(storeFile, 'run', 'quick-start', ...TINY, ...wide, '--steps', '120', '--json');
     const { last } = lastObject<RunObject>(run);
     const out = join(storeFile, '..', 'network.onnx');
     const result = await groklab(storeFile, 'export', 'model', '--run', 'last', '--out', out);
     expect(result.code, result.err).toBe(0);
     expect(result.err).toMatch(/run 1 after step 120, any number of examples/);
-    const shown = await groklab(storeFile, 'show', 'last', '--json');
+    const shown = await groklabHere(storeFile, 'show', 'last', '--json');
     const { config } = lastObject<{ run: OwnRun }>(shown).run;
     const { validation } = buildDataset(config, () => new Uint8Array());
     const session = await ort.InferenceSession.create(out);
@@ -240,9 +245,9 @@ describe('groklab export model', () => {
 
   it('wants one run, with a checkpoint', async () => {
     const storeFile = aStore();
-    await groklab(storeFile, 'run', 'quick-start', ...TINY, '--steps', '10');
-    expect(await groklab(storeFile, 'export', 'model')).toMatchObject({ code: 2, err: expect.stringContaining('--run') as string });
-    expect(await groklab(storeFile, 'export', 'model', '--run', '7')).toMatchObject({ code: 2 });
+    await groklabHere(storeFile, 'run', 'quick-start', ...TINY, '--steps', '10');
+    expect(await groklabHere(storeFile, 'export', 'model')).toMatchObject({ code: 2, err: expect.stringContaining('--run') as string });
+    expect(await groklabHere(storeFile, 'export', 'model', '--run', '7')).toMatchObject({ code: 2 });
   }); // prettier-ignore
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { OwnRun } from '../../../src-main/contract/values/run-record.ts';
 import type { SweepPointRecord, SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
 import { groklab, lastObject, startGroklab, TINY, type CommandResult } from '../../helpers/groklab.ts';
+import { exportedHere, groklabHere } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
@@ -20,15 +21,17 @@ interface SweepObject {
   readonly seconds: number;
 }
 
-async function shown(store: string): Promise<SweepRecord & { points: SweepPointRecord[] }> {
+async function shown(
+  store: string,
+  command = groklabHere,
+): Promise<SweepRecord & { points: SweepPointRecord[] }> {
   type Shown = { sweep: SweepRecord & { points: SweepPointRecord[] } };
-  return lastObject<Shown>(await groklab(store, 'show', '--sweep', 'last', '--json')).sweep;
+  return lastObject<Shown>(await command(store, 'show', '--sweep', 'last', '--json')).sweep;
 }
 
 /** Run, metric, step and value of every row of the last sweep: what identical curves have in common. */
 async function curves(store: string): Promise<string[]> {
-  const { out } = await groklab(store, 'export', 'curves', '--sweep', 'last');
-  return out
+  return (await exportedHere(store, 'curves', '--sweep', 'last'))
     .trimEnd()
     .split('\n')
     .map((line) => {
@@ -52,7 +55,9 @@ describe('groklab sweep', () => {
     const object = lastObject<SweepObject>(result);
     expect(Object.keys(object)).toEqual(['sweep', 'runs', 'finished', 'failed', 'seconds']);
     expect(object).toMatchObject({ sweep: 1, runs: [1, 2, 3, 4], finished: 4, failed: 0 });
-    const { runs } = lastObject<{ runs: OwnRun[] }>(await groklab(store, 'runs', '--sweep', '1', '--json'));
+    const { runs } = lastObject<{ runs: OwnRun[] }>(
+      await groklabHere(store, 'runs', '--sweep', '1', '--json'),
+    );
     expect(
       runs.map(({ config, sweep }) => [sweep, config.seed, config.optimizer.weightDecay]).sort(),
     ).toEqual([
@@ -71,18 +76,19 @@ describe('groklab sweep', () => {
     const again = await groklab(store, ...words, '--seeds', '3', '--reuse', '--json');
     expect(lastObject<SweepObject>(again)).toMatchObject({ sweep: 2, finished: 6, runs: [1, 2, 3, 4, 7, 8] });
 
-    await groklab(store, 'rm', '7', '--purge');
-    await groklab(store, 'rm', '8');
+    await groklabHere(store, 'rm', '7', '--purge');
+    await groklabHere(store, 'rm', '8');
     const rerun = lastObject<SweepObject>(await groklab(store, 'rerun-missing', 'last', '--json'));
     expect(rerun).toMatchObject({ sweep: 2, finished: 6, runs: [1, 2, 3, 4, 9, 10] });
   });
 
   it('starts nothing where it is asked for something that cannot be', async () => {
     const folder = temporaryFolder();
-    const sweep = (...words: string[]) => groklab(join(folder, 'lab.db'), 'sweep', 'quick-start', ...words);
+    const sweep = (...words: string[]) =>
+      groklabHere(join(folder, 'lab.db'), 'sweep', 'quick-start', ...words);
     const badList = join(temporaryFolder(), 'list.csv');
     writeFileSync(badList, 'model.width,seed\n8\n');
-    refused(await sweep(), 'nothing varies');
+    refused(await groklab(join(folder, 'lab.db'), 'sweep', 'quick-start'), 'nothing varies');
     refused(await sweep('--grid', 'optimizer.decayRate=1,2'), "unknown field 'optimizer.decayRate'");
     refused(await sweep('--grid', 'optimizer.weightDecay=1,-1'), 'optimizer.weightDecay: expected a number');
     refused(await sweep('--grid', 'model.width=32,64', '--seeds', '9000'), '18000 runs');
@@ -111,7 +117,7 @@ describe('groklab sweep', () => {
 
   it('answers 2 where nothing of it can be run', async () => {
     const words = ['sweep', 'quick-start', ...TINY, '--grid', 'optimizer.weightDecay=-1,-3'];
-    const preview = await groklab(join(temporaryFolder(), 'lab.db'), ...words, '--dry-run');
+    const preview = await groklabHere(join(temporaryFolder(), 'lab.db'), ...words, '--dry-run');
     expect(preview).toMatchObject({ code: 2, out: expect.stringContaining('cannot be run') });
   });
 
@@ -119,7 +125,7 @@ describe('groklab sweep', () => {
     const list = join(temporaryFolder(), 'list.csv');
     writeFileSync(list, 'optimizer.weightDecay,model.width\r\n0.5,16\r\n2,\r\n');
     const store = aStore();
-    await groklab(store, 'sweep', 'quick-start', ...TINY, '--steps', '5', '--list', list);
+    await groklabHere(store, 'sweep', 'quick-start', ...TINY, '--steps', '5', '--list', list);
     const { points } = await shown(store);
     expect(points.map(({ changes }) => changes)).toEqual([
       { 'optimizer.weightDecay': 0.5, 'model.width': 16 },
@@ -146,7 +152,7 @@ describe('groklab sweep', () => {
     await command.saying('run 1 ');
     command.process.kill('SIGKILL');
     expect((await command.ended).signal).toBe('SIGKILL');
-    const { counts } = await shown(store);
+    const { counts } = await shown(store, groklab);
     expect(counts.running).toBe(0);
     expect(counts.finished).toBeLessThan(4);
 
