@@ -36,6 +36,8 @@ export interface LabOptions {
   /** Whether other processes find this lab through the local socket; default true. */
   readonly listen?: boolean;
   readonly limits?: Partial<SessionLimits>;
+  /** How long a change of the store waits while another program has it locked; default: the store's own patience. */
+  readonly busyMs?: number;
   /** Told what went wrong where nobody waits for an answer; default: standard error. */
   readonly report?: (error: unknown) => void;
 }
@@ -46,7 +48,7 @@ export interface LabOptions {
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
   const report = options.report ?? ((error: unknown) => console.error(error));
-  const store = openStore(options.storeFile);
+  const store = openStore(options.storeFile, options.busyMs);
   try {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);

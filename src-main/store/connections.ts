@@ -5,9 +5,12 @@ import Database from 'better-sqlite3';
 /** How long a statement waits for another connection. In WAL mode only moving the log into the file ever has to. */
 export const BUSY_MS = 5000;
 
-/** The owner's connection to an existing or new file. Not yet in WAL mode: see `useWriteAheadLog`. */
-export function connectOwner(file: string): Database.Database {
-  const db = new Database(file, { timeout: BUSY_MS });
+/**
+ * The owner's connection to an existing or new file. Not yet in WAL mode: see `useWriteAheadLog`.
+ * @param busyMs how long its statements wait
+ */
+export function connectOwner(file: string, busyMs: number = BUSY_MS): Database.Database {
+  const db = new Database(file, { timeout: busyMs });
   try {
     // Only a file without tables takes it up; purging gives space back by it.
     db.pragma('auto_vacuum = INCREMENTAL');

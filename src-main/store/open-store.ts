@@ -27,15 +27,16 @@ export interface Store {
 
 /**
  * Opens a store as its one owner; makes it if the file is not there, and brings an older one up to date.
+ * @param busyMs how long a change waits while another program has the file locked; default `BUSY_MS`
  * @throws LabError `not-owner`, `store-unusable` or `store-newer`; the file is then as it was
  */
-export function openStore(file: string): Store {
+export function openStore(file: string, busyMs?: number): Store {
   const paths = storePaths(file);
   inspectFile(paths.file);
   checkWritable(paths.file);
   const ownership = acquireOwnership(paths);
   try {
-    return opening(paths.file, () => openOwned(paths, ownership));
+    return opening(paths.file, () => openOwned(paths, ownership, busyMs));
   } catch (error) {
     ownership.withdraw();
     throw error;
@@ -77,10 +78,10 @@ export function bringUpToDate(file: string): void {
   openStore(path).close();
 }
 
-function openOwned(paths: StorePaths, ownership: Ownership): Store {
+function openOwned(paths: StorePaths, ownership: Ownership, busyMs?: number): Store {
   // Once more: until the lock was ours, another owner may have made or changed it.
   if (inspectFile(paths.file).kind === 'empty') createFile(paths.file);
-  const db = connectOwner(paths.file);
+  const db = connectOwner(paths.file, busyMs);
   try {
     runMigrations(db, MIGRATIONS);
     useWriteAheadLog(db);

@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
 import type { MetricName } from '../contract/values/metric.ts';
 import type { OwnRun, RunId, RunRecord } from '../contract/values/run-record.ts';
-import { BUSY_MS } from './connections.ts';
 import { importExperiment } from './import-experiment.ts';
 import { explained } from './store-errors.ts';
 import type {
@@ -144,10 +143,11 @@ function giveBackSpace(db: Database): void {
 
 /** A reader in the middle of something leaves this for the next time; nobody waits for it. */
 function cutLog(db: Database): void {
+  const patience = Number(db.pragma('busy_timeout', { simple: true }));
   db.pragma('busy_timeout = 0');
   try {
     explained(db.name, () => db.pragma('wal_checkpoint(TRUNCATE)'));
   } finally {
-    db.pragma(`busy_timeout = ${BUSY_MS}`);
+    db.pragma(`busy_timeout = ${patience}`);
   }
 }

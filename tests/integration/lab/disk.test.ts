@@ -79,12 +79,27 @@ describe('a disk that is full', unless(cannotMount), () => {
 });
 
 describe('a store that another program has locked', () => {
-  it('interrupts the run with the reason, starts no other, and all goes on once it is free', async () => {
-    const storeFile = join(temporaryFolder(), 'lab.db');
-    const { lab, first, second } = await oneRunningOneWaiting(storeFile, { limits: { retryMs: 50 } });
-    const holder = spawn(process.execPath, [HOLDER, storeFile], { stdio: ['ignore', 'pipe', 'inherit'] });
+  async function lockedBy(...words: string[]) {
+    const holder = spawn(process.execPath, [HOLDER, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void holder.kill('SIGKILL'));
     await once(holder.stdout, 'data');
+    return holder;
+  }
+
+  it('for a moment is waited for, and the run goes on', async () => {
+    const storeFile = join(temporaryFolder(), 'lab.db');
+    const { lab, first, second } = await oneRunningOneWaiting(storeFile);
+    await once(await lockedBy(storeFile, '300'), 'exit');
+    await runIn(lab, first, 'finished');
+    await runIn(lab, second, 'finished');
+    expect((await lab.request('queue.read', { limit: 1 })).queue.pausedBecause).toBe('');
+  });
+
+  it('interrupts the run with the reason, starts no other, and all goes on once it is free', async () => {
+    const storeFile = join(temporaryFolder(), 'lab.db');
+    const impatient = { busyMs: 200, limits: { retryMs: 50 } };
+    const { lab, first, second } = await oneRunningOneWaiting(storeFile, impatient);
+    const holder = await lockedBy(storeFile);
     const read = () => lab.request('queue.read', { limit: 1 });
     await expect
       .poll(async () => (await read()).queue.pausedBecause, { timeout: 60_000 })

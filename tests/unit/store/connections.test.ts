@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   connectOwner,
@@ -36,6 +37,16 @@ describe("the owner's connection", () => {
     const db = theOwnersConnection(aClosedStore());
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+
+  it('waits five seconds for another program, or as long as it was told, also after it gave back space', () => {
+    const patience = (db: Database) => db.pragma('busy_timeout', { simple: true });
+    const file = aClosedStore();
+    expect(patience(theOwnersConnection(file))).toBe(5000);
+    const db = connectOwner(file, 70);
+    onTestFinished(() => void db.close());
+    createWriter(db).giveBackSpace();
+    expect(patience(db)).toBe(70);
   });
 
   it('says that the disk is full in one sentence, and has nothing written by half', () => {
