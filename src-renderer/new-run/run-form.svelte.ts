@@ -8,6 +8,7 @@ import type { AppState } from '../app-state.ts';
 import { isAway } from '../client/replies.ts';
 import { differingPaths } from '../runs/run-settings.ts';
 import { settingText } from '../ui/format.ts';
+import { tagsIn } from '../ui/typed-tags.ts';
 import {
   applyChanges,
   fieldOf,
@@ -149,7 +150,7 @@ export class RunForm {
       experiment: this.experiment.id,
       changes: { ...this.texts },
       name: this.name.trim(),
-      tags: [...new Set(this.tagText.split(/[,\s]+/).filter(Boolean))],
+      tags: tagsIn(this.tagText),
       engine: this.engine,
       threads: threads === '' ? null : Number(threads),
     };

@@ -3,15 +3,17 @@ import { nameAndValue } from '../../src-main/contract/values/name-and-value.ts';
 import type { RequestParams, RequestResult } from '../../src-main/contract/wire/requests.ts';
 import type { LabConnection } from '../client/connection.ts';
 import { uploadFile } from '../client/upload-files.ts';
+import { tagsIn } from '../ui/typed-tags.ts';
 
 export type ImportStage = 'choosing' | 'sending' | 'reading' | 'done';
-export type ImportField = 'metrics' | 'settings' | 'experiment';
+const UNSAID = { metrics: '', settings: '', experiment: '', name: '', tags: '' };
+export type ImportField = keyof typeof UNSAID;
 
 export class RunImport {
   files = $state.raw<readonly File[]>([]);
   stage = $state<ImportStage>('choosing');
   /** A name and a metric, or a path and a value, on each line; '' says nothing. */
-  texts = $state<Readonly<Record<ImportField, string>>>({ metrics: '', settings: '', experiment: '' });
+  texts = $state<Readonly<Record<ImportField, string>>>(UNSAID);
   /** Bytes that have arrived. */
   sent = $state(0);
   result = $state.raw<RequestResult<'uploads.import'> | null>(null);
@@ -82,12 +84,14 @@ export class RunImport {
   }
 
   #options(again: boolean): Omit<RequestParams<'uploads.import'>, 'uploads'> {
-    const { metrics, settings, experiment } = this.texts;
+    const { metrics, settings, experiment, name, tags } = this.texts;
     return {
       map: pairsIn('metrics', metrics),
       settings: pairsIn('settings', settings),
-      experiment: experiment.trim() === '' ? null : experiment.trim(),
-      ...{ step: null, tags: [], name: null, again },
+      experiment: experiment.trim() || null,
+      name: name.trim() || null,
+      tags: tagsIn(tags),
+      ...{ step: null, again },
     };
   }
 

@@ -54,15 +54,18 @@ export function testImports(): void {
       await choose(['their run.csv', TABLE]);
       await page.getByLabel('metrics').fill('top1=val/accuracy');
       await page.getByLabel('known settings').fill('optimizer.weightDecay=0.5\nseed=4');
+      await page.getByLabel('name', { exact: true }).fill('as they had it');
+      await page.getByLabel('tags', { exact: true }).fill('theirs paper');
       await button('Import').click();
       await page.getByText('top1 as val/accuracy, train_acc as train/accuracy; not taken: note').waitFor();
       expect(await complaints(page)).toEqual([]);
       await button('Done').click();
-      const row = page.getByRole('row', { name: /their run/ });
+      const row = page.getByRole('row', { name: /as they had it/ });
       await row.getByText('foreign', { exact: true }).first().waitFor();
       expect(await row.getByTitle('From their run.csv, trained by another program').count()).toBe(1);
       const { run } = await real.host.lab.request('runs.get', { run: 1 });
       expect(run).toMatchObject({
+        ...{ name: 'as they had it', tags: ['theirs', 'paper'] },
         ...{ point1: { step: 20_000 }, point2: { step: 60_000 }, progress: { step: 80_000 } },
         config: { seed: 4, optimizer: { weightDecay: 0.5 } },
       });
@@ -93,8 +96,8 @@ export function testImports(): void {
   it(
     'the page of such a run says where it comes from, and offers nothing that only a run of this lab can do',
     async () => {
-      await page.getByRole('link', { name: 'their run', exact: true }).click();
-      await page.getByRole('heading', { name: 'their run' }).waitFor();
+      await page.getByRole('link', { name: 'as they had it', exact: true }).click();
+      await page.getByRole('heading', { name: 'as they had it' }).waitFor();
       await page.getByText('Environment', { exact: true }).click();
       await page.getByRole('cell', { name: 'their run.csv' }).waitFor();
       expect(await page.getByText('Repeat it').count()).toBe(0);
