@@ -117,24 +117,37 @@ const SAMPLE = 28;
 
 /** Entries in rows no wider than `width`; where they take more rows than `most`, the last entry says how many are left. */
 export function legendRows(entries: readonly LegendEntry[], width: number, most = 4): LegendEntry[][] {
+  const rows = rowsWithin(entries, width);
+  const shown = rows.slice(0, most);
+  const last = shown.at(-1);
+  if (!last || rows.length <= most) return shown;
+  let more = moreThan(entries, shown);
+  while (last.length > 0 && rowWidth([...last, more]) > width) {
+    last.pop();
+    more = moreThan(entries, shown);
+  }
+  last.push(more);
+  return shown;
+}
+
+function rowsWithin(entries: readonly LegendEntry[], width: number): LegendEntry[][] {
   const rows: LegendEntry[][] = [];
-  let used = Infinity;
-  for (const [index, entry] of entries.entries()) {
-    const wide = entryWidth(entry);
-    if (used + wide > width) {
-      if (rows.length === most) {
-        const left = entries.length - index + 1;
-        rows.at(-1)?.splice(-1, 1, { label: `and ${left} more`, colour: '', sample: 'none' });
-        break;
-      }
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(entry);
-    used += wide;
+  for (const entry of entries) {
+    const row = rows.at(-1);
+    if (row && rowWidth([...row, entry]) <= width) row.push(entry);
+    else rows.push([entry]);
   }
   return rows;
 }
+
+const moreThan = (entries: readonly LegendEntry[], shown: readonly LegendEntry[][]): LegendEntry => ({
+  label: `and ${entries.length - shown.flat().length} more`,
+  colour: '',
+  sample: 'none',
+});
+
+const rowWidth = (row: readonly LegendEntry[]): number =>
+  row.reduce((width, entry) => width + entryWidth(entry), 0);
 
 const entryWidth = ({ label }: LegendEntry): number => SAMPLE + 12 + label.length * LETTER;
 

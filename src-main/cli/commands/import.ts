@@ -1,6 +1,7 @@
 /** @file `groklab import`: takes an archive of runs and sweeps into the store, or runs of other programs to compare with. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { LabError } from '../../contract/values/lab-error.ts';
 import { metricName } from '../../contract/values/metric.ts';
 import { nameAndValue } from '../../contract/values/name-and-value.ts';
 import { LONGEST_NAME } from '../../contract/values/run-limits.ts';
@@ -86,7 +87,7 @@ export function registerImport(program: Command, context: CommandContext): void 
       files.map((file) => resolve(file)),
       options,
     );
-    const result = await within(await enterLab(location), ({ client }) => ask(client));
+    const result = await within(await enterLab(location), ({ client }) => ask(client).catch(refused));
     tell(context, json, result, linesOf(result));
   });
 }
@@ -105,6 +106,12 @@ function requestFor(files: readonly string[], options: ImportOptions): (lab: Lab
       ? 'import archives one at a time'
       : '--map, --step, --experiment, --set, --tag, --name and --again are for other files';
   throw usageError(`import: ${archive} is an archive; ${remedy}.`);
+}
+
+/** @throws what the lab said, with the command that does what it advises */
+function refused(error: unknown): never {
+  if (!(error instanceof LabError) || error.details['field'] !== 'name') throw error;
+  throw usageError(`${error.message} One is named with: groklab name RUN --to NAME`);
 }
 
 function pairs(option: string, texts: readonly string[]): Record<string, string> {

@@ -76,7 +76,7 @@ export async function importForeign(
 function named(runs: readonly ForeignRun[], name: string | null): readonly ForeignRun[] {
   if (name === null) return runs;
   if (runs.length === 1) return runs.map((run) => ({ ...run, name }));
-  const message = `name: it is for one run, and there are ${runs.length}; leave it out, and give each a name with groklab name.`;
+  const message = `name: it is for one run, and there are ${runs.length}; leave it out, and name each of them afterwards.`;
   throw new LabError('bad-request', message, { field: 'name' });
 }
 

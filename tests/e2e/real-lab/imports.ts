@@ -1,5 +1,6 @@
 /** @file Runs of other programs, brought in from the page: chosen, sent in pieces, read, refused, recognised, and marked. */
 import { expect, it } from 'vitest';
+import { LONGEST_NAME } from '../../../src-main/contract/values/run-limits.ts';
 import { ALL_RUNS } from '../../../src-main/contract/wire/requests.ts';
 import { PIECE_BYTES } from '../../../src-main/contract/wire/upload-requests.ts';
 import { complaints } from '../axe-complaints.ts';
@@ -86,7 +87,18 @@ export function testImports(): void {
       await choose(['t.csv', 'Step,w - train_acc\n1,0.5\n'], ['v.csv', 'Step,w - val_acc\n2,0.5\n']);
       await button('Import').click();
       await page.getByText('w of t.csv, v.csv is run 3').waitFor();
-      await button('Done').click();
+      expect(errors).toEqual([]);
+      await choose(['e.csv', 'step,val_acc\n1,0.1\n'], ['f.csv', 'step,val_acc\n1,0.2\n']);
+      const name = page.getByLabel('name', { exact: true });
+      await name.fill('n'.repeat(LONGEST_NAME));
+      await name.press('End');
+      await name.pressSequentially('too much');
+      expect(await name.inputValue()).toBe('n'.repeat(LONGEST_NAME));
+      await button('Import').click();
+      const refusal = page.getByRole('alert').getByText('there are 2; leave it out, and name each of them');
+      expect(await refusal.textContent()).not.toContain('groklab');
+      expect(errors.splice(0).join()).toContain('400');
+      await button('Close').click();
       await poll(() => page.getByTitle(/trained by another program/).count()).toBe(3);
       expect(errors).toEqual([]);
     },
@@ -100,6 +112,8 @@ export function testImports(): void {
       await page.getByRole('heading', { name: 'as they had it' }).waitFor();
       await page.getByText('Environment', { exact: true }).click();
       await page.getByRole('cell', { name: 'their run.csv' }).waitFor();
+      const said = await page.locator('header [aria-live=polite]').textContent();
+      expect(said).toMatch(/^foreign, memorised at 20\s000, generalised at 60\s000/);
       expect(await page.getByText('Repeat it').count()).toBe(0);
       expect(await page.getByText(/\d s trained$/).count()).toBe(0);
       expect(errors).toEqual([]);

@@ -48,7 +48,7 @@ describe('groklab import', () => {
     writeFileSync(other, TABLE.replace('20,1,1', '20,1,0.5'));
     expect(await groklab(store, 'import', file, other, '--name', 'both')).toMatchObject({
       ...{ code: 2, out: '' },
-      err: 'groklab: name: it is for one run, and there are 2; leave it out, and give each a name with groklab name.\n',
+      err: 'groklab: name: it is for one run, and there are 2; leave it out, and name each of them afterwards. One is named with: groklab name RUN --to NAME\n',
     });
     expect(await groklab(store, 'import', other, '--name', '')).toMatchObject({ code: 2 });
   });

@@ -82,9 +82,12 @@ describe('the form of a sweep', () => {
 
   async function answered(): Promise<void> {
     vi.useFakeTimers();
-    sweep.ask();
-    await vi.advanceTimersByTimeAsync(400);
-    vi.useRealTimers();
+    try {
+      sweep.ask();
+      await vi.advanceTimersByTimeAsync(400);
+    } finally {
+      vi.useRealTimers();
+    }
   }
 
   it('begins a varied field with its value and keeps what is typed in the address', () => {

@@ -1,0 +1,19 @@
+import { render } from 'svelte/server';
+import { expect, it } from 'vitest';
+import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts';
+import LawTable from '../../../../src-renderer/explore/LawTable.svelte';
+
+it('shows of each law its runs and how many of them are censored, as text', () => {
+  const law = {
+    ...{ law: 'weight-decay', formula: 'T = C / λ', parameters: [], sigma: 0.2, aic: 12 },
+    ...{ n: 20, censored: 12, leftOut: 0, residuals: [] },
+  };
+  const times = { by: ['optimizer.weightDecay'], groups: [], laws: [law] } as unknown as GrokTimes;
+  const { body } = render(LawTable, { props: { times } });
+  const cells = (tag: string) =>
+    [...body.matchAll(new RegExp(`<${tag}[^>]*>([^<]*)</${tag}>`, 'g'))].map(([, text]) => text);
+  const columns = cells('th').slice(1);
+  const row = cells('td');
+  expect(row[columns.indexOf('runs')]).toBe('20');
+  expect(row[columns.indexOf('censored')]).toBe('12');
+});
