@@ -29,8 +29,9 @@ export async function inForeground(
   start: (lab: EnteredLab) => Promise<readonly RunRecord[]>,
 ): Promise<ExitCode> {
   const interrupts = catchInterrupts();
-  const lab = await enterLab(options.location);
+  let lab: EnteredLab | undefined;
   try {
+    lab = await enterLab(options.location);
     const started = await start(lab);
     if (!lab.own) tellHandedOver(options, started);
     await tellPaused(lab, options.progress);
@@ -46,7 +47,7 @@ export async function inForeground(
     if (!interrupts.asked) await serveOthers(lab, options.progress, interrupts);
     return exitCodeOfRuns(ended.map((run) => run.status));
   } finally {
-    await lab.leave();
+    await lab?.leave();
     interrupts.release();
   }
 }

@@ -15,14 +15,17 @@ export function grokTimesObject({ by, groups, points, ...rest }: GrokTimes) {
         time,
         atRisk: curve.atRisk[i],
         survival: curve.survival[i],
-        low: curve.low[i],
-        high: curve.high[i],
+        low: limit(curve.low[i]),
+        high: limit(curve.high[i]),
       })),
     })),
     ...rest,
     points,
   };
 }
+
+/** Where no limit can be had there is none, as in the groups. */
+const limit = (value = NaN): number | null => (Number.isNaN(value) ? null : value);
 
 /** What a terminal shows. @param width characters a line may have */
 export function grokTimesText(times: GrokTimes, width: number): string[] {

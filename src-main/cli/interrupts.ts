@@ -40,6 +40,8 @@ export function catchInterrupts(): Interrupts {
     release() {
       for (const signal of SIGNALS) process.off(signal, heard);
       process.off('disconnect', heard);
+      // Whoever listens to the parent beside us goes on doing so.
+      if (process.listenerCount('message') > 0) process.channel?.ref();
     },
   };
 }

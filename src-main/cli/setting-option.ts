@@ -1,6 +1,7 @@
 /** @file A setting that somebody gave as an option of its own, such as `--budget.steps 2`: how it is given. */
 import type { Command, CommanderError } from 'commander';
 import { CONFIG_FIELDS } from '../contract/values/config-fields.ts';
+import { canBeGiven } from '../lab/foreign/known-config.ts';
 import { OWN_OPTIONS, quoteWord } from '../lab/repeat-command.ts';
 
 const UNKNOWN = /unknown option '--([^'=]+)(?:=([^']*))?'/;
@@ -22,7 +23,8 @@ export function settingHint(
   const name = words.find((word) => program.commands.some((command) => command.name() === word));
   const command = program.commands.find((one) => one.name() === name);
   if (option === undefined || !command || !takes(command, '--set')) return undefined;
-  const paths = pathsCalled(option);
+  const called = pathsCalled(option);
+  const paths = name === 'import' ? called.filter(canBeGiven) : called;
   if (paths.length === 0 || paths.length > MOST_PATHS) return undefined;
   const value = given ?? valueAfter(words, `--${option}`);
   const ways = paths.map((path) => {

@@ -19,8 +19,9 @@ export async function sweepInForeground(
 ): Promise<ExitCode> {
   const interrupts = catchInterrupts();
   const since = performance.now();
-  let lab = await enterLab(options.location);
+  let lab: EnteredLab | undefined;
   try {
+    lab = await enterLab(options.location);
     const { id, name } = await start(lab);
     if (!lab.own)
       options.progress.line(`handed over to the Grokking Lab that has the store open: sweep ${id}`);
@@ -36,7 +37,7 @@ export async function sweepInForeground(
     if (!interrupts.asked) await serveOthers(lab, options.progress, interrupts);
     return code;
   } finally {
-    await lab.leave();
+    await lab?.leave();
     interrupts.release();
   }
 }

@@ -25,13 +25,15 @@ export function sweepObject(sweep: SweepRecord, points: readonly SweepPointRecor
 }
 
 /** What would be started, line by line. */
-export function previewLines(preview: SweepPreview): string[] {
+export function previewLines(preview: SweepPreview, reuse: boolean): string[] {
   const { runs, invalid, duplicates, existing, seconds, secondsPerRun, workers } = preview;
   return [
     counted(runs, 'run'),
     ...(duplicates > 0 ? [`${counted(duplicates, 'point')} left out, whose config an earlier one has`] : []),
     ...(existing.length > 0
-      ? [`${grouped(existing.length)} of them finished before; --reuse takes those instead of training again`]
+      ? [
+          `${grouped(existing.length)} of them finished before; ${reuse ? 'they are taken, not trained again' : '--reuse takes those instead of training again'}`,
+        ]
       : []),
     secondsPerRun === null || seconds === null
       ? 'how long they take is not known: no run of that kind has trained here'

@@ -135,12 +135,12 @@ export class SweepForm {
   /** Asks the lab what it makes of the sweep, once typing has come to rest.
    *  @returns a function that takes the question back */
   ask(): () => void {
-    const { spec } = this;
+    const { spec, reuse } = this;
     if (!this.on || !spec) return () => {};
     let current = true;
     const timer = setTimeout(async () => {
       try {
-        const preview = await this.#app.connection.request('sweeps.preview', { spec });
+        const preview = await this.#app.connection.request('sweeps.preview', { spec, reuse });
         if (!current) return;
         this.preview = preview;
         this.objection = null;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
+import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import { fieldsOf } from '../../contract/values/filter/filter.ts';
 import { parseFilter } from '../../contract/values/filter/parse-filter.ts';
 import {
@@ -104,7 +105,8 @@ function shownFilter({ filter = '', archived = false }: RunsOptions): string {
 function statusFrom(text: string): RunStatus {
   const status = RUN_STATUSES.find((known) => known === text);
   if (status) return status;
-  throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'.`);
+  const hint = text === FOREIGN ? `; --filter 'status = ${FOREIGN}' finds those of other programs` : '';
+  throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'${hint}.`);
 }
 
 function emptyText({ status, search, filter, bin }: RunsOptions): string {

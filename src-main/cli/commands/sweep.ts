@@ -108,14 +108,14 @@ async function inForeground(
 async function preview(
   context: CommandContext,
   location: Parameters<typeof reading>[0],
-  { spec }: Pick<SweepOrder, 'spec'>,
+  { spec, reuse }: Pick<SweepOrder, 'spec' | 'reuse'>,
   json: boolean,
 ): Promise<void> {
   const result = await reading(location, async (lab) =>
-    lab ? lab.request('sweeps.preview', { spec }) : previewWithoutStore(spec),
+    lab ? lab.request('sweeps.preview', { spec, reuse }) : previewWithoutStore(spec),
   );
   // Where every combination is refused, the sweep itself would not start either.
   context.exitCode = result.runs === 0 && result.invalid.length > 0 ? EXIT.usage : EXIT.done;
   if (json) return context.out.line(stringifyPlain(result));
-  for (const line of previewLines(result)) context.out.line(line);
+  for (const line of previewLines(result, reuse)) context.out.line(line);
 }

@@ -6,7 +6,9 @@ import { LabError } from './lab-error.ts';
 export function unknownPath(path: string, paths: readonly string[]): LabError {
   const known = near(path, paths);
   const hint = meant(path, paths);
-  const list = hint !== '' && known.length === paths.length ? '' : `; known fields are ${known.join(', ')}`;
+  // All there are say little beside a near one, and so do those that the hint names.
+  const isSaid = known.length === paths.length || known.every((one) => hint.includes(one));
+  const list = hint !== '' && isSaid ? '' : `; known fields are ${known.join(', ')}`;
   return new LabError('bad-config', `unknown field '${path}'${hint}${list}.`, { field: path });
 }
 

@@ -53,7 +53,8 @@ const pages = { limit: z.int().min(1).max(100_000), offset: z.int().min(0) };
 
 export const SWEEP_REQUESTS = {
   /** Starts nothing. Errors, invalid combinations aside, as `sweeps.create` would give them. */
-  'sweeps.preview': request(z.strictObject({ spec: sweepSpec }), sweepPreview),
+  /** @param reuse whether finished runs of the same config are taken instead of trained: they take no time then */
+  'sweeps.preview': request(z.strictObject({ spec: sweepSpec, reuse: z.boolean() }), sweepPreview),
   /** All runs of it, those that joined it too, in the order of its points. */
   'sweeps.create': request(sweepOrder, changed),
   /** The runs that came. Nothing that exists is repeated. */

@@ -15,6 +15,9 @@ const POINTS: ForeignConfig['points'] = { threshold: 0.99, sustain: 1 };
 /** What the files say themselves, or what has no meaning for a run that is over. */
 const NOT_GIVEN = new Set(['budget.steps', 'measures']);
 
+/** Whether a foreign run can be given that setting. */
+export const canBeGiven = (path: string): boolean => !NOT_GIVEN.has(path);
+
 /**
  * @param steps the last step of the run
  * @throws LabError `bad-config` naming the field, the value and what is accepted
@@ -35,8 +38,8 @@ export function knownConfig(settings: ConfigChanges, steps: number): ForeignConf
 function checked(path: string, given: ConfigValue): ConfigValue {
   const fields = CONFIG_FIELDS.filter((field) => field.path === path);
   const [first] = fields;
-  if (!first || NOT_GIVEN.has(path)) {
-    const known = CONFIG_FIELDS.map((field) => field.path).filter((known) => !NOT_GIVEN.has(known));
+  if (!first || !canBeGiven(path)) {
+    const known = CONFIG_FIELDS.map((field) => field.path).filter(canBeGiven);
     const hint = meant(path, [...new Set(known)]);
     const message = `${path}: no setting that can be given for a foreign run${hint}; groklab experiments quick-start lists the paths.`;
     throw new LabError('bad-config', message, { field: path });

@@ -16,7 +16,7 @@ type ReadName = 'sweeps.preview' | 'sweeps.list' | 'sweeps.get';
 
 export function sweepHandlers({ reader }: ReadContext): Pick<LabHandlers, ReadName> {
   return {
-    'sweeps.preview': ({ spec }) => preview(reader, spec),
+    'sweeps.preview': ({ spec, reuse }) => preview(reader, spec, reuse),
     'sweeps.list': (query) => {
       const { sweeps, total } = reader.sweeps(query);
       return { sweeps: sweeps.map((sweep) => sweepRecordOf(reader, sweep)), total };
@@ -31,17 +31,17 @@ export function sweepHandlers({ reader }: ReadContext): Pick<LabHandlers, ReadNa
 
 /** The preview where there is no store yet, and so nothing to go by. */
 export function previewWithoutStore(spec: SweepSpec): SweepPreview {
-  return preview(undefined, spec);
+  return preview(undefined, spec, false);
 }
 
-function preview(reader: StoreReader | undefined, spec: SweepSpec): SweepPreview {
+function preview(reader: StoreReader | undefined, spec: SweepSpec, reuse: boolean): SweepPreview {
   const { points, invalid, duplicates } = planSweep(spec);
   const hashes = points.map(({ configHash }) => configHash);
   const existing = reader?.finishedRuns(hashes) ?? new Map<string, RunId>();
   const workers = availableParallelism();
   const seconds = estimates(
     reader,
-    points.filter(({ configHash }) => !existing.has(configHash)),
+    points.filter(({ configHash }) => !(reuse && existing.has(configHash))),
   );
   const known = seconds.filter((value) => value !== null);
   const whole = known.length === seconds.length;

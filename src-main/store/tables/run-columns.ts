@@ -1,11 +1,13 @@
 /** @file The columns of `runs` in which the fields of a run's record are stored. */
+import { FOREIGN } from '../../contract/values/foreign-run.ts';
 
 /** By the name of the field. */
 export const RUN_COLUMNS: Readonly<Record<string, string>> = {
   id: 'id',
   name: 'name',
   experiment: 'experiment',
-  status: 'status',
+  // As tables show it.
+  status: `iif(foreign_source IS NULL, status, '${FOREIGN}')`,
   tag: 'tags',
   sweep: 'sweep_id',
   note: 'note',

@@ -17,10 +17,12 @@ const POINTS = `SELECT p.position, p.seed, p.changes, p.config_hash, r.id AS run
     r.point1_step, r.point1_after, r.point2_step, r.point2_after, r.deleted_at, r.sweep_id AS started_by
   FROM sweep_points AS p LEFT JOIN runs AS r ON r.id = p.run_id`;
 
-/** A run in the bin counts as missing, like one that is gone. */
-const COUNTS = `SELECT CASE WHEN r.deleted_at IS NULL THEN coalesce(r.status, 'missing') ELSE 'missing' END AS status,
-    count(*) AS n, sum(r.deleted_at IS NULL AND r.point2_step IS NOT NULL) AS reached
-  FROM sweep_points AS p LEFT JOIN runs AS r ON r.id = p.run_id WHERE p.sweep_id = ? GROUP BY 1`;
+/** A run in the bin counts as missing, like one that is gone; those of a sweep that is in the bin count as what they are. */
+const COUNTS = `WITH those AS (SELECT iif(r.deleted_at IS NULL OR s.deleted_at IS NOT NULL, r.id, NULL) AS run_id
+    FROM sweep_points AS p JOIN sweeps AS s ON s.id = p.sweep_id LEFT JOIN runs AS r ON r.id = p.run_id
+    WHERE p.sweep_id = ?)
+  SELECT coalesce(r.status, 'missing') AS status, count(*) AS n, sum(r.point2_step IS NOT NULL) AS reached
+  FROM those LEFT JOIN runs AS r ON r.id = those.run_id GROUP BY 1`;
 
 type SweepTables = Omit<SweepReader, 'waiting'> & {
   finishedRuns(hashes: readonly string[]): Map<string, RunId>;

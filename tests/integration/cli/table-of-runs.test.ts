@@ -42,4 +42,10 @@ it('a run of another program has one word for its status', async () => {
   const store = await aStoreWithTwo();
   expect((await groklab(store, 'runs')).out).toMatch(/1 +late .* foreign +30/);
   expect((await groklab(store, 'show', '1')).out).toMatch(/^ *status +foreign$/m);
+  const named = async (filter: string) =>
+    (await groklab(store, 'runs', '--filter', filter)).out.match(/late|early/g);
+  expect(await named('status = foreign')).toEqual(['early', 'late']);
+  expect(await named('status = finished')).toBeNull();
+  const refused = await groklab(store, 'runs', '--status', 'foreign');
+  expect(refused.err).toContain("--filter 'status = foreign' finds those of other programs");
 });

@@ -80,7 +80,7 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
     ...{ settings: { seed: 1 }, tags: ['tag'], name: 'name', again: false },
   },
   'uploads.discard': { uploads: [UPLOAD] },
-  'sweeps.preview': { spec: SPEC },
+  'sweeps.preview': { spec: SPEC, reuse: true },
   'sweeps.create': {
     ...{ spec: SPEC, name: '', tags: ['tag'], engine: 'onnx-cpu', threads: 1 },
     ...{ parallel: 2, reuse: false, skipInvalid: true },

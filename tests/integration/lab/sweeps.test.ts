@@ -109,10 +109,12 @@ describe('a sweep', () => {
     const first = await lab.request('sweeps.create', aSweep());
     await still(lab, first.sweep.id);
     const second = await lab.request('sweeps.create', aSweep({ axes: [decays] }, { reuse: true }));
-    await still(lab, second.sweep.id);
+    const stood = (await still(lab, second.sweep.id)).counts;
     const removed = await lab.request('sweeps.remove', { sweep: second.sweep.id });
     // Weight decay 1 is the experiment's own, so two of its four runs were there before.
     expect(removed.runs).toEqual([3, 4]);
+    const { sweeps } = await lab.request('sweeps.list', { deleted: true, limit: 10, offset: 0 });
+    expect(sweeps.map(({ counts }) => counts)).toEqual([stood]);
     await expect(lab.request('sweeps.purge', { sweep: first.sweep.id })).rejects.toThrow(
       'remove sweep 1 first',
     );
@@ -124,6 +126,15 @@ describe('a sweep', () => {
     expect(await lab.request('sweeps.purge', { sweep: second.sweep.id })).toEqual({ purged: [3, 4] });
     await expect(lab.request('sweeps.get', { sweep: 2 })).rejects.toMatchObject({ code: 'not-found' });
     expect((await lab.request('sweeps.get', { sweep: 1 })).sweep.counts.finished).toBe(2);
+  });
+
+  it('takes no time where all its runs are there and are wanted, and some where they train again', async () => {
+    const lab = await aLab(aStore());
+    await still(lab, (await lab.request('sweeps.create', aSweep())).sweep.id);
+    const seconds = async (reuse: boolean) =>
+      (await lab.request('sweeps.preview', { spec: aSweep().spec, reuse })).seconds;
+    expect(await seconds(true)).toBe(0);
+    expect(await seconds(false)).not.toBe(0);
   });
 
   it('that searches finds where the answer changes, also when its lab ended in between', async () => {

@@ -116,6 +116,9 @@ describe('a wrong change is answered with the field, the value and what is accep
       /^unknown field 'optimizer\.lr' \(did you mean optimizer\.learningRate\?\); known fields are optimizer\.kind, optimizer\.learningRate, /,
     );
     expect(error.message).not.toContain('momentum');
+    expect(complaintAbout({ weightDecay: 1 }).message).toBe(
+      "unknown field 'weightDecay' (did you mean optimizer.weightDecay?).",
+    );
     for (const path of ['colour', 'foo.bar', 'optimizer', '', '__proto__.polluted', 'constructor']) {
       expect(complaintAbout({ [path]: 1 }).message).toContain(`unknown field '${path}'`);
     }

@@ -2,7 +2,7 @@
  *  change. The store decides the same in SQL. */
 import { valueAt } from '../config-fields.ts';
 import type { MetricName } from '../metric.ts';
-import type { RunRecord } from '../run-record.ts';
+import { shownStatus, type RunRecord } from '../run-record.ts';
 import type { Comparison, Filter, FilterValue } from './filter.ts';
 import type { RunField } from './run-fields.ts';
 
@@ -79,7 +79,7 @@ const RECORD_VALUES: Readonly<Record<string, (run: RunRecord) => readonly (strin
   id: ({ id }) => [id],
   name: ({ name }) => present(name),
   experiment: ({ experiment }) => present(experiment),
-  status: ({ status }) => [status],
+  status: (run) => [shownStatus(run)],
   tag: ({ tags }) => tags,
   sweep: ({ sweep }) => present(sweep),
   note: ({ note }) => present(note),

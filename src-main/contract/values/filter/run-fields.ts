@@ -27,7 +27,10 @@ const RECORD_FIELDS: readonly RunField[] = [
   record('id', 'number', 'number of the run in this store'),
   record('name', 'text', 'name of the run'),
   record('experiment', 'text', 'experiment it was started from'),
-  record('status', 'text', 'queued, running, paused and so on', RUN_STATUSES),
+  record('status', 'text', 'queued, running, paused and so on; foreign for a run of another program', [
+    ...RUN_STATUSES,
+    FOREIGN,
+  ]),
   record('tag', 'tags', 'one of its tags'),
   record('sweep', 'number', 'number of the sweep that started it'),
   record('note', 'text', 'note of the run'),
