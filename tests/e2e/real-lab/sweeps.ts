@@ -65,6 +65,12 @@ export function testSweeps(): void {
       await button('Explore').click();
       await page.waitForURL(/#\/explore\?sweep=1/);
       await poll(() => groupRows().count()).toBe(DECAYS.length);
+      // In one column the numbers lie below all figures, and are as high as they need to be.
+      const wide = page.viewportSize();
+      await page.setViewportSize({ width: 800, height: 900 });
+      const numbers = page.getByRole('region', { name: 'Groups in numbers' });
+      expect(await numbers.evaluate((region) => region.scrollHeight - region.clientHeight)).toBe(0);
+      if (wide) await page.setViewportSize(wide);
       await secondSetting().selectOption('seed');
       await poll(address).toContain('by=optimizer.weightDecay,seed');
       await poll(() => groupRows().count()).toBe(RUNS);
