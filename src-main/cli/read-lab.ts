@@ -7,6 +7,7 @@ import { bringToNewestFormat } from '../lab/newest-format.ts';
 import { explainStoreError, ReadOnlyLab } from '../lab/read-only-lab.ts';
 import type { Place } from '../lab/run-reference.ts';
 import { settleAbandonedRuns } from '../lab/tidy-up.ts';
+import { screenOn } from './screen.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
 
 /** Runs `look` with the store opened read-only; with undefined when there is no store yet. */
@@ -26,13 +27,18 @@ export async function reading<T>(
 
 async function openStore(location: StoreLocation): Promise<ReadOnlyLab> {
   try {
-    await bringToNewestFormat(location.file);
+    await bringToNewestFormat(location.file, { onUpdate: sayUpdate });
     // A run whose process was killed still says that it is running, and nobody is there to correct it.
     await settleAbandonedRuns(location.file);
     return new ReadOnlyLab(location.file);
   } catch (error) {
     throw namingSource(location, error);
   }
+}
+
+/** On standard error whatever the command's results are, before what may take as long as the file is big. */
+function sayUpdate(file: string, copy: string): void {
+  screenOn(process.stderr).line(`Bringing ${file} up to date; as it was it is kept in ${copy}.`);
 }
 
 /** What a person types for a run: an id, a unique name, or `last`. */

@@ -1,8 +1,8 @@
 /** @file What is said about a run when it stands still: to people a drawing and sentences, to programs one object. */
 import { grokkingSummary } from '../analysis/grokking-summary.ts';
+import { quoteWord } from '../base/quote-word.ts';
 import { isUnobserved, type RunRecord } from '../contract/values/run-record.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
-import { quoteWord } from '../lab/repeat-command.ts';
 import { asCalled } from './as-called.ts';
 import { duration, grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';

@@ -1,8 +1,9 @@
 /** @file A setting that somebody gave as an option of its own, such as `--budget.steps 2`: how it is given. */
 import type { Command, CommanderError } from 'commander';
+import { quoteWord } from '../base/quote-word.ts';
 import { CONFIG_FIELDS } from '../contract/values/config-fields.ts';
 import { canBeGiven } from '../lab/foreign/known-config.ts';
-import { OWN_OPTIONS, quoteWord } from '../lab/repeat-command.ts';
+import { OWN_OPTIONS } from '../lab/repeat-command.ts';
 
 const UNKNOWN = /unknown option '--([^'=]+)(?:=([^']*))?'/;
 /** More than these are no hint any more. */

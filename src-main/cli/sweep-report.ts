@@ -1,10 +1,10 @@
 /** @file What is said about a sweep: previews, counts, searches. */
+import { quoteWord } from '../base/quote-word.ts';
 import { shareReached } from '../contract/values/bisect.ts';
 import type { ConfigChanges } from '../contract/values/change-config.ts';
 import { sweptPaths } from '../contract/values/expand-sweep.ts';
 import type { SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import type { SweepPreview } from '../contract/wire/sweep-requests.ts';
-import { quoteWord } from '../lab/repeat-command.ts';
 import { asCalled } from './as-called.ts';
 import { duration, grouped, short } from './people.ts';
 import type { StoreLocation } from './store-location.ts';

@@ -48,7 +48,7 @@ export interface LabOptions {
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
   const report = options.report ?? ((error: unknown) => console.error(error));
-  const store = openStore(options.storeFile, options.busyMs);
+  const store = openStore(options.storeFile, { busyMs: options.busyMs });
   try {
     const parts = assemble(store, options, report);
     await tidyUp(store, parts.checkpoints);

@@ -8,21 +8,28 @@ import { connectLab } from './remote-lab.ts';
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 100;
 
+export interface Bringing {
+  /** Called before the store is changed, which may take a while, with where it is kept as it was. */
+  readonly onUpdate?: (file: string, copy: string) => void;
+  readonly patienceMs?: number;
+}
+
 /**
  * Sees to it that the store has the newest format. Where somebody owns it, that one may be about to do so and is waited
  * for; one that answers already has left the format as it is, since it knows no newer one.
  * @throws LabError `not-owner` while a lab of an older version owns it, `store-unusable` or `store-newer`
  */
-export async function bringToNewestFormat(storeFile: string, patienceMs = PATIENCE_MS): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  for (let isLast = false; ;) {
+export async function bringToNewestFormat(storeFile: string, how: Bringing = {}): Promise<void> {
+  const deadline = performance.now() + (how.patienceMs ?? PATIENCE_MS);
+  for (let isLast = false, isAnswering = false; ;) {
     try {
-      return bringUpToDate(storeFile);
+      return bringUpToDate(storeFile, how.onUpdate);
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'not-owner') throw error;
-      if (isLast) throw ownedAsItIs(storeFile, error);
+      if (isLast) throw ownedAsItIs(storeFile, isAnswering, error);
     }
-    isLast = performance.now() >= deadline || (await answers(storeFile));
+    isAnswering = await answers(storeFile);
+    isLast = isAnswering || performance.now() >= deadline;
     if (!isLast) await sleep(PAUSE_MS);
   }
 }
@@ -37,7 +44,10 @@ async function answers(storeFile: string): Promise<boolean> {
   }
 }
 
-function ownedAsItIs(file: string, cause: LabError): LabError {
-  const message = `${file} is in an older format, and another running Grokking Lab owns it; quit that one, or wait until it has brought the store up to date, and try again.`;
+function ownedAsItIs(file: string, isAnswering: boolean, cause: LabError): LabError {
+  const owner = isAnswering
+    ? 'belongs to a running Grokking Lab of an older version; quit that one and try again'
+    : 'belongs to another Grokking Lab that does not answer, perhaps since it is bringing it up to date; try again in a while, or quit that one';
+  const message = `${file} is in an older format and ${owner}.`;
   return new LabError('not-owner', message, { file }, cause);
 }

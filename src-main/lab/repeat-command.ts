@@ -1,4 +1,5 @@
 /** @file The command that repeats a run: what differs from the experiment's defaults, quoted for a shell. */
+import { quoteWord } from '../base/quote-word.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 import type { OwnRun } from '../contract/values/run-record.ts';
 import { changedPaths, textAt } from './config-text.ts';
@@ -21,11 +22,4 @@ export function repeatCommand(
   }
   words.push('--engine', run.engine, '--threads', String(run.threads));
   return words.map(quoteWord).join(' ');
-}
-
-/** Double quotes where they are enough, since every shell knows those; single quotes where they would expand. */
-export function quoteWord(word: string): string {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
-  if (!/["$`\\!%]/.test(word)) return `"${word}"`;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -17,11 +17,18 @@ import { explained, notAStore, storeNewer, unusable } from './store-errors.ts';
 import { APPLICATION_ID } from './store-format.ts';
 
 /** `empty`: nothing is there yet, or a file of no bytes. */
-export type FileState = { readonly kind: 'empty' } | { readonly kind: 'store'; readonly version: number };
+export type FileState =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'store';
+      readonly version: number;
+      /** A change of it was cut short (or is under way): what stands in the file, its version too, may be half of one. */
+      readonly isHalfChanged: boolean;
+    };
 
-/** Whether it is a store that a migration has still to change. */
-export function isOlder(state: FileState): boolean {
-  return state.kind === 'store' && state.version < newestVersion(MIGRATIONS);
+/** Whether an owner has to open the store before anybody can read it: to change its format, or to undo half a change. */
+export function needsOwner(state: FileState): boolean {
+  return state.kind === 'store' && (state.isHalfChanged || state.version < newestVersion(MIGRATIONS));
 }
 
 interface Identity {
@@ -39,11 +46,13 @@ export function inspectFile(file: string): FileState {
   const stats = statIfThere(file);
   if (!stats || stats.size === 0) return { kind: 'empty' };
   if (!stats.isFile()) throw unusable(file, 'is not a file', 'choose another file with --db');
-  const identity = isOpenSomewhere(file) ? askSqlite(file) : readHeader(file);
+  const isHalfChanged = hasHotJournal(file);
+  // SQLite refuses to read such a file without writing to it.
+  const identity = !isHalfChanged && isOpenSomewhere(file) ? askSqlite(file) : readHeader(file);
   if (identity.applicationId !== APPLICATION_ID || identity.version === 0) throw notAStore(file);
   const known = newestVersion(MIGRATIONS);
   if (identity.version > known) throw storeNewer(file, identity.version, known);
-  return { kind: 'store', version: identity.version };
+  return { kind: 'store', version: identity.version, isHalfChanged };
 }
 
 /** @throws LabError `store-unusable` when an owner could not write the file or make others beside it */
@@ -80,6 +89,16 @@ function isOpenSomewhere(file: string): boolean {
   return existsSync(`${file}-shm`) || existsSync(`${file}-wal`);
 }
 
+/** By SQLite's rule: a file that is not in WAL mode is changed under a journal, whose first byte is 0 when it is done with. */
+function hasHotJournal(file: string): boolean {
+  try {
+    const [first = 0] = readStart(`${file}-journal`, 1);
+    return first !== 0;
+  } catch {
+    return false; // none is there, which is how it should be
+  }
+}
+
 /** The log may hold a newer version than the header, so SQLite is asked; a reader changes nothing. */
 function askSqlite(file: string): Identity {
   return explained(file, () => {
@@ -97,17 +116,24 @@ function askSqlite(file: string): Identity {
 
 /** Bytes only: asking SQLite would leave `-wal` and `-shm` files beside somebody else's database. */
 function readHeader(file: string): Identity {
-  const header = Buffer.alloc(HEADER_BYTES);
+  let header: Buffer;
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      readSync(descriptor, header, 0, HEADER_BYTES, 0);
-    } finally {
-      closeSync(descriptor);
-    }
+    header = readStart(file, HEADER_BYTES);
   } catch (cause) {
     throw unusable(file, 'cannot be read', 'allow reading the file', cause);
   }
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw notAStore(file);
   return { applicationId: header.readInt32BE(68), version: header.readInt32BE(60) };
+}
+
+/** The first bytes of a file, zeros where it is shorter. */
+function readStart(file: string, bytes: number): Buffer {
+  const start = Buffer.alloc(bytes);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, start, 0, bytes, 0);
+    return start;
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -1,13 +1,14 @@
 /** @file The door of the room: a store for its owner, or a reader for anybody. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { quoteWord } from '../base/quote-word.ts';
 import { connectOwner, connectReader, useWriteAheadLog } from './connections.ts';
-import { checkWritable, inspectFile, isOlder } from './inspect-file.ts';
+import { checkWritable, inspectFile, needsOwner, type FileState } from './inspect-file.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { runMigrations } from './migrations/run-migrations.ts';
+import { newestVersion, runMigrations, versionOf } from './migrations/run-migrations.ts';
 import { acquireOwnership, type Ownership } from './ownership.ts';
 import { opening, unusable } from './store-errors.ts';
 import { APPLICATION_ID } from './store-format.ts';
-import { storePaths } from './store-paths.ts';
+import { copyBefore, isCopyBefore, storePaths } from './store-paths.ts';
 import { createReader } from './store-reader.ts';
 import { createWriter } from './store-writer.ts';
 import type { StorePaths, StoreReader, StoreWriter } from './store.ts';
@@ -25,20 +26,29 @@ export interface Store {
   close(): void;
 }
 
+/** How a store is opened, where it matters. */
+export interface Opening {
+  /** How long a change waits while another program has the file locked; default `BUSY_MS`. */
+  readonly busyMs?: number | undefined;
+  /** Called before an older store is changed, which may take a while, with where it is kept as it was. */
+  readonly onUpdate?: (file: string, copy: string) => void;
+}
+
 /**
  * Opens a store as its one owner; makes it if the file is not there, and brings an older one up to date.
- * @param busyMs how long a change waits while another program has the file locked; default `BUSY_MS`
  * @throws LabError `not-owner`, `store-unusable` or `store-newer`; the file is then as it was
  */
-export function openStore(file: string, busyMs?: number): Store {
+export function openStore(file: string, how: Opening = {}): Store {
   const paths = storePaths(file);
-  inspectFile(paths.file);
+  refuseCopyBefore(paths.file, inspectFile(paths.file));
   checkWritable(paths.file);
   const ownership = acquireOwnership(paths);
   try {
-    return opening(paths.file, () => openOwned(paths, ownership, busyMs));
+    return opening(paths.file, () => openOwned(paths, ownership, how));
   } catch (error) {
-    ownership.withdraw();
+    // Others may be waiting for the lock of a store: removed under them, it would let in two owners.
+    if (isSomething(paths.file)) ownership.release();
+    else ownership.withdraw();
     throw error;
   }
 }
@@ -54,20 +64,25 @@ export function openReader(file: string): StoreReader {
     const what = existsSync(path) ? 'is empty' : 'does not exist';
     throw unusable(path, what, 'start a run to make it, or choose another file with --db');
   }
-  if (isOlder(state)) {
-    throw unusable(path, 'is in an older format', `groklab runs --db '${path}' brings it up to date`);
+  if (needsOwner(state)) {
+    refuseCopyBefore(path, state);
+    throw unusable(
+      path,
+      'is in an older format',
+      `groklab runs --db ${quoteWord(path)} brings it up to date`,
+    );
   }
   return opening(path, () => readerOf(path));
 }
 
 /**
- * Brings a store of an older format up to date as its owner does, with the same copy of it as it was, and lets go of it.
- * Nothing where there is no store or none that is older.
+ * Brings a store of an older format, or one that was left in the middle of a change, up to date as its owner does, with
+ * the same copy of it as it was, and lets go of it. Nothing where there is no store or none of these.
  * @throws LabError `not-owner` while somebody else owns it, `store-unusable` or `store-newer`
  */
-export function bringUpToDate(file: string): void {
+export function bringUpToDate(file: string, onUpdate?: Opening['onUpdate']): void {
   const { file: path } = storePaths(file);
-  if (!isOlder(inspectFile(path))) return;
+  if (!needsOwner(inspectFile(path))) return;
   try {
     checkWritable(path);
   } catch (cause) {
@@ -75,14 +90,27 @@ export function bringUpToDate(file: string): void {
       'allow writing to the file and its folder, or copy it elsewhere and name the copy with --db';
     throw unusable(path, 'is in an older format and cannot be brought up to date without writing to it', remedy, cause); // prettier-ignore
   }
-  openStore(path).close();
+  openStore(path, onUpdate && { onUpdate }).close();
 }
 
-function openOwned(paths: StorePaths, ownership: Ownership, busyMs?: number): Store {
+/** What it is kept for, to go back to the version it came from, would be gone with its format. */
+function refuseCopyBefore(path: string, state: FileState): void {
+  if (!needsOwner(state) || !isCopyBefore(path)) return;
+  const what = 'is the copy of a store as it was before an update, which opening it would change';
+  throw unusable(path, what, 'copy it to another name first and name that with --db');
+}
+
+function isSomething(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+function openOwned(paths: StorePaths, ownership: Ownership, { busyMs, onUpdate }: Opening): Store {
   // Once more: until the lock was ours, another owner may have made or changed it.
   if (inspectFile(paths.file).kind === 'empty') createFile(paths.file);
   const db = connectOwner(paths.file, busyMs);
   try {
+    const newest = newestVersion(MIGRATIONS);
+    if (versionOf(db) < newest) onUpdate?.(paths.file, copyBefore(paths.file, newest));
     runMigrations(db, MIGRATIONS);
     useWriteAheadLog(db);
     return assemble(paths, createWriter(db), readerOf(paths.file), ownership);

@@ -10,7 +10,7 @@ import type { StorePaths } from './store.ts';
 export interface Ownership {
   /** Ends it. The lock file stays: deleting it while another process opens it would give the store two owners. */
   release(): void;
-  /** Ends it and removes the lock file if it was made for this ownership; for a file that turned out no store. */
+  /** Ends it and removes the lock file if it was made for this ownership; for a store that did not come to be. */
   withdraw(): void;
 }
 

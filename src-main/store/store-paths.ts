@@ -12,9 +12,14 @@ export function storePaths(file: string): StorePaths {
   return { file: real, checkpoints: `${real}.checkpoints`, lock: `${real}.lock` };
 }
 
-/** The path a store has before a migration changed it. */
+/** Where a store is kept as it was before a migration changed it. */
 export function copyBefore(file: string, version: number): string {
   return `${file}.before-${version}`;
+}
+
+/** Whether a path is one of `copyBefore`. */
+export function isCopyBefore(file: string): boolean {
+  return /\.before-\d+$/.test(file);
 }
 
 function followLinks(path: string): string {

@@ -38,9 +38,10 @@ export function runMigrations(db: Database, migrations: readonly Migration[]): v
   db.pragma('foreign_keys = OFF');
   try {
     db.transaction(() => {
-      for (const migration of migrations) if (migration.version > from) migration.up(db);
+      const since = versionOf(db); // another owner may have been faster: nothing is locked until here
+      for (const migration of migrations) if (migration.version > since) migration.up(db);
       refuseDanglingReferences(db);
-      db.pragma(`user_version = ${target}`);
+      if (since < target) db.pragma(`user_version = ${target}`);
     }).exclusive();
   } finally {
     db.pragma('foreign_keys = ON');

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { quoteWord } from '../../../src-main/base/quote-word.ts';
 import { changeConfig, type ConfigChanges } from '../../../src-main/contract/values/change-config.ts';
 import { EXPERIMENTS, experimentById } from '../../../src-main/experiments/index.ts';
 import { changesFrom, orderFrom } from '../../../src-main/cli/order-options.ts';
-import { quoteWord, repeatCommand } from '../../../src-main/lab/repeat-command.ts';
+import { repeatCommand } from '../../../src-main/lab/repeat-command.ts';
 
 const runOf = (id: string, changes: ConfigChanges) =>
   ({ config: changeConfig(experimentById(id).config, changes), engine: 'onnx-cpu', threads: 2 }) as const;

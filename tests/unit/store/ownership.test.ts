@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { acquireOwnership, openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
-import { aFile, aStore, labErrorOf } from './builders.ts';
+import { APPLICATION_ID } from '../../../src-main/store/store-format.ts';
+import { aFile, aStore, labErrorOf, withSqlite } from './builders.ts';
 
 const script = fileURLToPath(new URL('hold-store.ts', import.meta.url));
 
@@ -41,6 +43,23 @@ describe('ownership between processes', () => {
     expect(labErrorOf(() => acquireOwnership(storePaths(file))).code).toBe('not-owner');
     await killed(other);
     acquireOwnership(storePaths(file)).release();
+  });
+
+  it('leaves the lock of a store that could not be opened, for which others may be waiting', () => {
+    const file = aFile();
+    withSqlite(file, (db) => {
+      db.pragma('user_version = 20'); // without the tables that it promises
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+    });
+    expect(labErrorOf(() => openStore(file)).code).toBe('store-unusable');
+    expect(existsSync(`${file}.lock`)).toBe(true);
+  });
+
+  it('leaves no lock of a store that could not be made', () => {
+    const file = aFile();
+    mkdirSync(`${file}.part`);
+    expect(() => openStore(file)).toThrow();
+    expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
   it('leaves a reader everything that was committed, and whole batches only, while the owner writes', async () => {

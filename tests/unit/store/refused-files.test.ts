@@ -141,7 +141,16 @@ describe('a reader refuses', () => {
     const file = closedStore();
     withSqlite(file, (db) => db.pragma('user_version = 20'));
     expect(labErrorOf(() => openReader(file)).message).toBe(
-      `${file} is in an older format; groklab runs --db '${file}' brings it up to date.`,
+      `${file} is in an older format; groklab runs --db ${file} brings it up to date.`,
+    );
+  });
+
+  it('such a store with an apostrophe in its name, and says a command that a shell takes', () => {
+    const file = aFile("lab's.groklab");
+    openStore(file).close();
+    withSqlite(file, (db) => db.pragma('user_version = 20'));
+    expect(labErrorOf(() => openReader(file)).message).toBe(
+      `${file} is in an older format; groklab runs --db "${file}" brings it up to date.`,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Migration } from '../../../../src-main/store/migrations/migration.ts';
 import {
   newestVersion,
@@ -93,6 +93,21 @@ describe('running migrations', () => {
       '1 rows of children refer to rows that are gone',
     );
     expect(versionOf(db)).toBe(30);
+  });
+
+  it('changes nothing that another owner has changed in the meantime', () => {
+    const file = aFile();
+    const db = aDatabase(file);
+    runMigrations(db, [first]);
+    const pragma = db.pragma.bind(db);
+    vi.spyOn(db, 'pragma').mockImplementation((text, options) => {
+      // Just before the transaction begins.
+      if (text === 'foreign_keys = OFF') withSqlite(file, (other) => runMigrations(other, [first, second]));
+      return pragma(text, options);
+    });
+    runMigrations(db, [first, second]);
+    expect(db.prepare('SELECT count(*) FROM children').pluck().get()).toBe(1);
+    expect(withSqlite(`${file}.before-20`, versionOf)).toBe(10);
   });
 
   it('refuses a list whose versions do not increase', () => {
