@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
 /** Long enough to be interrupted, with an evaluation and a checkpoint now and then. */
-const LONG_STEPS = 8000;
+const LONG_STEPS = 4000;
 const LONG = [
   '--steps',
   String(LONG_STEPS),
@@ -155,14 +155,14 @@ describe('a store that another groklab owns', () => {
     const store = aStore();
     const first = startGroklab(store, 'run', 'quick-start', ...TINY, '--steps', '100000000');
     await first.saying('run 1');
-    const second = startGroklab(store, 'run', 'quick-start', ...TINY, '--steps', '25000', '--json');
+    const second = startGroklab(store, 'run', 'quick-start', ...TINY, '--steps', '10000', '--json');
     await second.saying('handed over');
     // Its own run ends while the other's is on its way.
     expect((await groklab(store, 'stop', '1')).code).toBe(0);
     const { code, out } = await first.ended;
     expect(code).toBe(130);
     expect(out).toContain('still running 1 for other terminals');
-    expect(lastObject<RunObject>(await second.ended)).toMatchObject({ status: 'finished', steps: 25_000 });
+    expect(lastObject<RunObject>(await second.ended)).toMatchObject({ status: 'finished', steps: 10_000 });
   });
 });
 
