@@ -27,6 +27,8 @@ export class ReaderClient {
   readonly #storeFile: string;
   readonly #waiting = new Map<number, Waiting>();
   #exports: ReaderClient | undefined;
+  /** Of threads of exports that are over: a store is closed after them. */
+  #ending: Promise<unknown> = Promise.resolve();
   #thread: Worker | undefined;
   #next = 1;
 
@@ -54,7 +56,7 @@ export class ReaderClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#thread?.terminate(), this.#exports?.close()]);
+    await Promise.all([this.#thread?.terminate(), this.#exports?.close(), this.#ending]);
   }
 
   /** Exports are rare: with the last that was asked for, their thread and its memory go. */
@@ -65,7 +67,7 @@ export class ReaderClient {
     } finally {
       if (exports.#waiting.size === 0) {
         if (this.#exports === exports) this.#exports = undefined;
-        void exports.close();
+        this.#ending = Promise.all([this.#ending, exports.close()]);
       }
     }
   }

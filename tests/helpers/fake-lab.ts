@@ -181,7 +181,7 @@ export class FakeLab implements LabConnection {
         queued: records.filter(({ status }) => status === 'queued').length,
         stepsPerSecond: running * this.#stepsPerSecond,
         freeBytes: 48.2e9,
-        store: '/home/researcher/.local/share/grokking-lab/lab.db',
+        store: '/a folder with a rather long name/grokking-lab/lab.db',
         cores: 8,
         version: '0.1.0',
       };

@@ -1,6 +1,7 @@
 /** @file `groklab backup`: a consistent copy of the store, made while runs may be going on. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { quoteWord } from '../../base/quote-word.ts';
 import { backUpStore } from '../../lab/backup.ts';
 import { asCalled } from '../as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
@@ -30,6 +31,6 @@ export function registerBackup(program: Command, context: CommandContext): void 
     const { file, bytes, checkpoints, replaced } = report;
     const left = replaced === 0 ? '' : `; ${replaced} were replaced meanwhile by runs that go on`;
     context.out.line(`${file}: ${grouped(bytes)} bytes and ${checkpoints} checkpoints${left}`);
-    context.out.line(`It is a store itself: ${asCalled(`groklab runs --db '${file}'`)}`);
+    context.out.line(`It is a store itself: ${asCalled(`groklab runs --db ${quoteWord(file)}`)}`);
   });
 }

@@ -52,8 +52,8 @@ const changed = z.strictObject({ sweep: sweepRecord, runs: z.array(runId) });
 const pages = { limit: z.int().min(1).max(100_000), offset: z.int().min(0) };
 
 export const SWEEP_REQUESTS = {
-  /** Starts nothing. Errors, invalid combinations aside, as `sweeps.create` would give them. */
-  /** @param reuse whether finished runs of the same config are taken instead of trained: they take no time then */
+  /** Starts nothing. Errors, invalid combinations aside, as `sweeps.create` would give them. With `reuse`, finished runs of
+   *  the same config take no time. */
   'sweeps.preview': request(z.strictObject({ spec: sweepSpec, reuse: z.boolean() }), sweepPreview),
   /** All runs of it, those that joined it too, in the order of its points. */
   'sweeps.create': request(sweepOrder, changed),

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ALL_RUNS, type RequestParams } from '../../../src-main/contract/wire/requests.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
 import { ReadOnlyLab } from '../../../src-main/lab/read-only-lab.ts';
+import { foreignOrder } from '../../helpers/foreign-order.ts';
 import { anEvent, fileVersion } from '../../helpers/event-file.ts';
 import { aLab, anOrder, curveRows, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -20,15 +21,7 @@ function aFile(name: string, content: string | Buffer): string {
 type Order = RequestParams<'foreign.import'>;
 
 const importing = (lab: Lab, files: string[], order: Partial<Order> = {}) =>
-  lab.request('foreign.import', {
-    files,
-    map: {},
-    step: null,
-    experiment: null,
-    settings: {},
-    ...{ tags: [], name: null, again: false },
-    ...order,
-  });
+  lab.request('foreign.import', { ...foreignOrder(...files), ...order });
 
 /** Memorised at step 20, generalised at step 40, back at 50. */
 const CURVES = [

@@ -8,6 +8,7 @@ import type { Lab } from '../../../src-main/lab/lab.ts';
 import { ReadOnlyLab } from '../../../src-main/lab/read-only-lab.ts';
 import { steadySeries } from '../../../src-main/lab/steady-series.ts';
 import { openReader } from '../../../src-main/store/open-store.ts';
+import { foreignOrder } from '../../helpers/foreign-order.ts';
 import { aLab, anOrder, curveRows, runIn, runWhen, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const closing: { close(): void }[] = [];
@@ -77,17 +78,7 @@ describe('an archive of a run that is resumed meanwhile', () => {
     const file = join(temporaryFolder(), 'long.csv');
     const lines = Array.from({ length: 60_000 }, (_, step) => `${step},${Math.sin(step * step)}`);
     writeFileSync(file, `step,val/loss\n${lines.join('\n')}\n`);
-    const order = {
-      files: [file],
-      map: {},
-      step: null,
-      experiment: null,
-      settings: {},
-      tags: [],
-      name: null,
-      again: false,
-    };
-    const { runs } = await lab.request('foreign.import', order);
+    const { runs } = await lab.request('foreign.import', foreignOrder(file));
     return runs[0]?.run ?? 0;
   }
 

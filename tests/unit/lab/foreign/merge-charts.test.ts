@@ -1,23 +1,14 @@
 /** @file The times of a run whose charts were exported as tables of their own. */
 import { expect, it } from 'vitest';
 import { importForeign } from '../../../../src-main/lab/foreign/import-foreign.ts';
+import { foreignOrder } from '../../../helpers/foreign-order.ts';
 import { aStore, rowsOf, textFile } from '../../store/builders.ts';
 
 /** Steps with their seconds, in the order of the steps, of the one run in the tables; and how long it took. */
 async function timesOf(...tables: string[]) {
   const { writer, reader } = aStore();
   const files = tables.map((table, i) => textFile(`chart-${i}.csv`, table));
-  const order = {
-    files,
-    map: {},
-    step: null,
-    experiment: null,
-    settings: {},
-    tags: [],
-    name: null,
-    again: false,
-  };
-  const { runs } = await importForeign(writer, order, 0);
+  const { runs } = await importForeign(writer, foreignOrder(...files), 0);
   expect(runs).toHaveLength(1);
   const rows = rowsOf(reader, 1).map(({ step, seconds }): [number, number] => [step, seconds]);
   return { rows: rows.sort(([a], [b]) => a - b), took: reader.run(1)?.progress.seconds };
