@@ -3,8 +3,7 @@
 import { fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
 import { ALL_BUT_SEED } from '../../src-main/contract/values/grok-definition.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
-import { pathsThatVary, setting } from '../runs/run-settings.ts';
-import { settingText } from '../ui/format.ts';
+import { compareValues, pathsThatVary, setting } from '../runs/run-settings.ts';
 
 /** Config paths with commas between them, ALL_BUT_SEED, or this. */
 export const NO_GROUPS = '';
@@ -28,7 +27,7 @@ export function groupRuns(runs: readonly RunRecord[], by: string): RunGroup[] {
     groups.set(key, group);
   }
   return [...groups]
-    .sort(([, a], [, b]) => compareLists(a.values, b.values))
+    .sort(([, a], [, b]) => compareValues(a.values, b.values))
     .map(([key, group]) => ({ key, label: labelOf(paths, group.runs[0] as RunRecord), runs: group.runs }));
 }
 
@@ -40,18 +39,6 @@ function labelOf(paths: readonly string[], run: RunRecord): string {
       return `${name} = ${value}`;
     })
     .join(', ');
-}
-
-function compareLists(a: readonly unknown[], b: readonly unknown[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i], b[i]];
-    const difference =
-      typeof x === 'number' && typeof y === 'number'
-        ? x - y
-        : settingText(x).localeCompare(settingText(y), 'en', { numeric: true });
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** What is grouped by when another choice is made in that place: a word stands alone, no choice ends the list. */

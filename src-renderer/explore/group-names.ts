@@ -2,13 +2,8 @@
 import { fieldAt } from '../../src-main/contract/values/config-fields.ts';
 import type { GrokGroup, GrokTimes, GroupValue } from '../../src-main/contract/wire/grok-times.ts';
 import { COLOURS, DASHES, strokeOf, type Stroke } from '../charts/strokes.ts';
+import { settingName } from '../runs/run-settings.ts';
 import { significant } from '../ui/format.ts';
-
-/** Symbol where papers have one, else the label, else the path itself. */
-export function pathName(path: string): string {
-  const field = fieldAt(path);
-  return field?.symbol ?? field?.label ?? path;
-}
 
 /** 'weight decay λ': for an axis, where there is room. */
 export function pathTitle(path: string): string {
@@ -48,7 +43,7 @@ export function withUnknownNamed(times: GrokTimes): GrokTimes {
 /** 'λ = 0.3, p = 97'; 'all runs' where nothing tells groups apart. */
 export function groupLabel(by: readonly string[], values: readonly GroupValue[]): string {
   if (by.length === 0) return 'all runs';
-  return by.map((path, i) => `${pathName(path)} = ${valueText(values[i] ?? null)}`).join(', ');
+  return by.map((path, i) => `${settingName(path)} = ${valueText(values[i] ?? null)}`).join(', ');
 }
 
 /** The different values of the setting with that index, in the order of the groups: numbers by size. */

@@ -10,7 +10,8 @@ import {
   type FigureSize,
   type LegendEntry,
 } from '../figures/figure.ts';
-import { groupStrokes, pathName, pathTitle, valuesOf, valueText } from './group-names.ts';
+import { groupStrokes, pathTitle, valuesOf, valueText } from './group-names.ts';
+import { settingName } from '../runs/run-settings.ts';
 import { canvasOf, settingAxis, stepAxis, widthBeside, type TimesScales } from './times-canvas.ts';
 import {
   besideShapes,
@@ -73,7 +74,7 @@ function legendOf(times: GrokTimes, ink: Ink): LegendEntry[] {
   const colours = seconds.map((value): LegendEntry => {
     const group = times.groups.findIndex(({ values }) => (values[1] ?? null) === value);
     const colour = ink.runs[strokes[group]?.colour ?? 0] ?? ink.text;
-    return { label: `${pathName(times.by[1] as string)} = ${valueText(value)}`, colour, sample: 'box' };
+    return { label: `${settingName(times.by[1] as string)} = ${valueText(value)}`, colour, sample: 'box' };
   });
   const open = times.points.some(({ outcome }) => outcome === 'censored' || outcome === 'provisional');
   return [

@@ -4,16 +4,20 @@ import { fieldAt, valueAt } from '../../src-main/contract/values/config-fields.t
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { RunProgress, RunRecord } from '../../src-main/contract/values/run-record.ts';
+import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import { ago, count, duration, settingText, significant } from '../ui/format.ts';
 import { delayOf, pointCell } from './points.ts';
-import { settingsThatDiffer } from './run-settings.ts';
+import { settingsInWords, settingsThatDiffer, sweptSettings } from './run-settings.ts';
 
 export interface RowContext {
   progressOf(run: RunRecord): RunProgress;
   defaultsOf(run: RunRecord): RunConfig | undefined;
+  /** The sweep that started it; undefined where there is none, or where it is gone. */
+  sweepOf(run: RunRecord): SweepRecord | undefined;
 }
 
-type SortValue = number | string | null;
+/** Lists are compared value by value. */
+export type SortValue = number | string | readonly unknown[] | null;
 
 export interface Column {
   readonly id: string;
@@ -53,10 +57,20 @@ const metric = (name: MetricName, width = 96): Column =>
 const differsText = (run: RunRecord, { defaultsOf }: RowContext): string => {
   const defaults = defaultsOf(run);
   if (!defaults || !isOwn(run)) return '';
-  return settingsThatDiffer(run.config, defaults)
-    .map(({ name, value }) => `${name} ${value}`)
-    .join(' · ');
+  return settingsInWords(settingsThatDiffer(run.config, defaults));
 };
+
+/** What tells the runs of a sweep apart, which may have the same name but for a number. */
+export const SWEPT = 'swept';
+
+export const sweptText = (run: RunRecord, { sweepOf }: RowContext): string =>
+  settingsInWords(sweptSettings(run, sweepOf(run)));
+
+/** Runs of sweeps over the same settings lie beside each other, by their values. */
+function sweptValues(run: RunRecord, { sweepOf }: RowContext): SortValue {
+  const swept = sweptSettings(run, sweepOf(run)).map(({ path }) => path);
+  return swept.length > 0 ? swept.flatMap((path) => [path, valueAt(run.config, path)]) : null;
+}
 
 const FIXED: readonly Column[] = [
   column(
@@ -82,6 +96,7 @@ const FIXED: readonly Column[] = [
     (run) => run.experiment,
     (run) => run.experiment,
   ),
+  column(SWEPT, 'varied by its sweep', 176, sweptValues, sweptText),
   column('differs', 'differs from the experiment', 220, differsText, differsText, { cell: 'differs' }),
   column(
     'progress',
@@ -202,6 +217,7 @@ const byId = new Map(FIXED.map((one) => [one.id, one]));
 export const DEFAULT_COLUMNS: readonly string[] = [
   'status',
   'name',
+  SWEPT,
   'differs',
   'progress',
   'point1',

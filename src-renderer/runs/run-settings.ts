@@ -1,8 +1,10 @@
 /** @file How a run's settings differ from its experiment's, and from other runs'. */
+import { tellingPaths } from '../../src-main/contract/values/expand-sweep.ts';
 import { isComplete, isOwn, type AnyConfig } from '../../src-main/contract/values/foreign-run.ts';
 import { CONFIG_FIELDS, existsIn, fieldAt, valueAt } from '../../src-main/contract/values/config-fields.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
+import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import { settingText } from '../ui/format.ts';
 
 export interface Setting {
@@ -36,9 +38,37 @@ export function differingPaths(a: RunConfig, b: RunConfig): string[] {
   });
 }
 
-export function setting(config: AnyConfig, path: string): Setting {
+/** Symbol where papers have one, else the label, else the path itself. */
+export function settingName(path: string, config?: AnyConfig): string {
   const field = fieldAt(path, config) ?? fieldAt(path);
-  return { path, name: field?.symbol ?? field?.label ?? path, value: settingText(valueAt(config, path)) };
+  return field?.symbol ?? field?.label ?? path;
+}
+
+export function setting(config: AnyConfig, path: string): Setting {
+  return { path, name: settingName(path, config), value: settingText(valueAt(config, path)) };
+}
+
+/** 'λ 0.3 · seed 2' */
+export const settingsInWords = (settings: readonly Setting[]): string =>
+  settings.map(({ name, value }) => `${name} ${value}`).join(' · ');
+
+/** What the run's sweep varied, as it is in this run; [] for a run of no sweep, or of one that is not known. */
+export function sweptSettings({ config }: RunRecord, sweep: SweepRecord | undefined): readonly Setting[] {
+  const paths = sweep ? tellingPaths(sweep.spec) : [];
+  return paths.filter((path) => valueAt(config, path) !== undefined).map((path) => setting(config, path));
+}
+
+/** The order of lists of values, one by one: numbers by size, words by their letters with numbers inside them counted. */
+export function compareValues(a: readonly unknown[], b: readonly unknown[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i], b[i]];
+    const difference =
+      typeof x === 'number' && typeof y === 'number'
+        ? x - y
+        : settingText(x).localeCompare(settingText(y), 'en', { numeric: true });
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 /** The settings of a config as label and value, grouped by the first part of their path. */

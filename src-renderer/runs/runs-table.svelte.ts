@@ -10,7 +10,8 @@ import {
 } from '../../src-main/contract/values/run-record.ts';
 import type { AppState } from '../app-state.ts';
 import type { LiveRuns } from '../client/live-runs.svelte.ts';
-import { columnOf, DEFAULT_COLUMNS, type Column, type RowContext } from './columns.ts';
+import type { LiveSweeps } from '../client/live-sweeps.svelte.ts';
+import { columnOf, DEFAULT_COLUMNS, SWEPT, type Column, type RowContext } from './columns.ts';
 import { knownValuesOf, readFilter } from './read-filter.ts';
 import {
   columnsThatDiffer,
@@ -25,11 +26,13 @@ import {
   type Sort,
 } from './table-view.ts';
 
+type Shared = Pick<AppState, 'router' | 'preferences' | 'experiments' | 'sweeps'>;
+
 const NO_WIDTHS: Readonly<Record<string, number>> = {};
 const LEAST_WIDTH = 48;
 
 export class RunsTable {
-  readonly #app: Pick<AppState, 'router' | 'preferences' | 'experiments'>;
+  readonly #app: Shared;
   readonly #source: LiveRuns;
   readonly #bin: boolean;
   #dragged = $state.raw<{ id: string; width: number } | null>(null);
@@ -38,14 +41,15 @@ export class RunsTable {
   /** Progress as the last sort saw it: ticks of progress must not move rows about under the pointer. */
   readonly context: RowContext;
 
-  /** @param bin whether the rows are those of the bin, which say since when they are there */
-  constructor(app: Pick<AppState, 'router' | 'preferences' | 'experiments'>, source: LiveRuns, bin = false) {
+  /** @param binned the sweeps of the bin where the rows are those of the bin, which say since when they are there */
+  constructor(app: Shared, source: LiveRuns, binned: LiveSweeps | null = null) {
     this.#app = app;
     this.#source = source;
-    this.#bin = bin;
+    this.#bin = binned !== null;
     this.context = {
       progressOf: (run) => run.progress,
       defaultsOf: (run) => app.experiments.get(run.experiment)?.config,
+      sweepOf: ({ sweep }) => (sweep === null ? undefined : (app.sweeps.get(sweep) ?? binned?.get(sweep))),
     };
   }
 
@@ -87,7 +91,8 @@ export class RunsTable {
       ? columnsThatDiffer(this.chosenColumns, this.rows, this.context)
       : this.chosenColumns;
     const shown = this.#bin ? ['deleted', ...ids.filter((id) => id !== 'deleted')] : ids;
-    return shown.flatMap((id) => columnOf(id) ?? []);
+    const swept = shown.includes(SWEPT) && this.rows.some((run) => this.context.sweepOf(run));
+    return shown.flatMap((id) => (id === SWEPT && !swept ? [] : (columnOf(id) ?? [])));
   });
   readonly #widths = $derived.by(() =>
     this.#app.preferences.get('runs.widths', z.record(z.string(), z.number()), NO_WIDTHS),

@@ -1,6 +1,7 @@
 /** @file Which runs a table shows and in which order. Pure, and quick for thousands of rows. */
 import type { RunRecord, RunStatus } from '../../src-main/contract/values/run-record.ts';
-import { columnOf, type RowContext } from './columns.ts';
+import { columnOf, sweptText, type RowContext, type SortValue } from './columns.ts';
+import { compareValues } from './run-settings.ts';
 
 export interface Sort {
   readonly column: string;
@@ -47,6 +48,11 @@ function haystack(run: RunRecord, context: RowContext): string {
   return text;
 }
 
+/** Whether the word is in what the run's sweep varied, which may be as the experiment has it. Asked each time: sweeps may
+ *  come in after the runs. */
+const isSwept = (run: RunRecord, word: string, context: RowContext): boolean =>
+  sweptText(run, context).toLowerCase().includes(word);
+
 export interface RunsFilter {
   /** Words that must all occur. */
   readonly search: string;
@@ -68,7 +74,7 @@ export function filterRuns(
     (run) =>
       (!test || test(run)) &&
       (statuses.length === 0 || statuses.includes(run.status)) &&
-      words.every((word) => haystack(run, context).includes(word)),
+      words.every((word) => haystack(run, context).includes(word) || isSwept(run, word, context)),
   );
 }
 
@@ -102,13 +108,22 @@ export function sortRuns(
   return order.map((index) => runs[index] as RunRecord);
 }
 
-/** Texts replaced by their rank: comparing in a language's order is slow, and many rows share a text. */
-function ranked(values: readonly (number | string | null)[]): (number | null)[] {
+/** Texts and lists replaced by their rank: comparing them is slow, and many rows have the same. */
+function ranked(values: readonly SortValue[]): (number | null)[] {
   const texts = new Set(values.filter((value) => typeof value === 'string'));
   const order = new Map([...texts].sort(collator.compare).map((text, rank) => [text, rank]));
-  return values.map((value) =>
-    typeof value === 'string' ? (value === '' ? null : (order.get(value) ?? null)) : value,
-  );
+  const ranks = listRanks(values.filter(isList));
+  return values.map((value) => {
+    if (isList(value)) return ranks.get(JSON.stringify(value)) ?? null;
+    return typeof value === 'string' ? (value === '' ? null : (order.get(value) ?? null)) : value;
+  });
+}
+
+const isList = (value: SortValue): value is readonly unknown[] => Array.isArray(value);
+
+function listRanks(lists: readonly (readonly unknown[])[]): Map<string, number> {
+  const distinct = [...new Map(lists.map((list) => [JSON.stringify(list), list]))];
+  return new Map(distinct.sort(([, a], [, b]) => compareValues(a, b)).map(([key], rank) => [key, rank]));
 }
 
 function compare(a: number | null, b: number | null, sign: number): number {

@@ -4,7 +4,7 @@ import { sweptPaths } from '../../src-main/contract/values/expand-sweep.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { SweepPointRecord, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import type { SweepSpec } from '../../src-main/contract/values/sweep-spec.ts';
-import { pathName } from '../explore/group-names.ts';
+import { settingName } from '../runs/run-settings.ts';
 import { count, settingText } from '../ui/format.ts';
 
 export interface MatrixCell {
@@ -105,7 +105,7 @@ export const STATE_WORDS: Readonly<Record<CellState, string>> = {
 /** 'λ = 0.3, seed 2: runs, step 1 200 of 4 000'. */
 export function pointLabel(point: SweepPointRecord): string {
   const changes = Object.entries(point.changes).map(
-    ([path, value]) => `${pathName(path)} = ${settingText(value)}`,
+    ([path, value]) => `${settingName(path)} = ${settingText(value)}`,
   );
   const where = [...changes, `seed ${point.seed}`].join(', ');
   const state = stateOf(point);

@@ -7,6 +7,7 @@ import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
 const VIEWS: readonly { name: string; scenario: Scenario; hash: string; at?: string }[] = [
   { name: 'welcome', scenario: 'empty', hash: '#/runs' },
   { name: 'runs', scenario: 'some', hash: '#/runs?selected=1-3' },
+  { name: 'runs-sweeps', scenario: 'sweeps', hash: '#/runs' },
   { name: 'gallery', scenario: 'some', hash: '#/new' },
   {
     name: 'form',

@@ -111,3 +111,8 @@ export function sweptPaths(spec: SweepSpec): string[] {
   const searched = spec.search ? [spec.search.path] : [];
   return [...new Set([...spec.axes.map((axis) => axis.path), ...listed, ...searched])];
 }
+
+/** The paths that tell a run of the sweep from the others of it: those it varies, and the seed where there are several. */
+export function tellingPaths(spec: SweepSpec): string[] {
+  return [...sweptPaths(spec), ...(new Set(spec.seeds).size > 1 ? ['seed'] : [])];
+}

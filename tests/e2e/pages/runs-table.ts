@@ -37,6 +37,23 @@ export function testRunsTable(): void {
       expect(await page.getByPlaceholder(/Search name/).inputValue()).toBe('addition λ');
     });
 
+    it('says of runs of a sweep what was varied, in order of its numbers', async () => {
+      await open('sweeps', '#/runs?search=decay', { stopped: true });
+      const head = page.getByRole('columnheader', { name: 'varied by its sweep' });
+      await page.getByPlaceholder(/Search name/).fill('η 0.001');
+      await head.getByRole('button').click();
+      await expect.poll(address).toContain('sort=swept');
+      const cells = page.locator('tr[data-run] td:nth-child(4)');
+      await expect.poll(() => cells.first().textContent()).toBe('λ 0.1 · η 0.001 · seed 1');
+      expect(await cells.last().textContent()).toBe('λ 3 · η 0.001 · seed 3');
+    });
+
+    it('has no such column where no run of a sweep is listed', async () => {
+      await open('some', '#/runs', { stopped: true });
+      await page.locator('tr[data-run]').first().waitFor();
+      expect(await page.getByRole('columnheader', { name: /sweep/ }).count()).toBe(0);
+    });
+
     it('filters with what is completed as one types, and says where a filter is wrong', async () => {
       await open('some', '#/runs', { stopped: true });
       const filter = page.getByRole('combobox', { name: 'Filter runs' });

@@ -2,6 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { changeConfig } from '../../../src-main/contract/values/change-config.ts';
+import { expandSweep } from '../../../src-main/contract/values/expand-sweep.ts';
+import type { SweepSpec } from '../../../src-main/contract/values/sweep-spec.ts';
+import { quickStart } from '../../../src-main/experiments/quick-start.ts';
+import { configHash } from '../../../src-main/lab/config-hash.ts';
+import { aFile, aNewRun, aStore } from '../../unit/store/builders.ts';
 import { groklabHere as groklab } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -48,4 +54,42 @@ it('a run of another program has one word for its status', async () => {
   expect(await named('status = finished')).toBeNull();
   const refused = await groklab(store, 'runs', '--status', 'foreign');
   expect(refused.err).toContain("--filter 'status = foreign' finds those of other programs");
+});
+
+const DECAY = 'optimizer.weightDecay';
+
+/** A store with a run of no sweep, of weight decay 1, and the runs of one over two weight decays and two seeds. */
+function aStoreWithASweep(): string {
+  const file = aFile();
+  const store = aStore(file);
+  store.writer.insertRun(aNewRun({ name: 'alone' }));
+  const spec: SweepSpec = {
+    ...{ experiment: 'quick-start', changes: {}, samples: 0, draw: 1, points: [], search: null },
+    axes: [{ kind: 'grid', path: DECAY, values: [0.3, 10] }],
+    seeds: [1, 2],
+  };
+  const points = expandSweep(spec).map(({ changes, seed }) => {
+    const config = changeConfig(quickStart.config, { ...changes, seed });
+    const hash = configHash(config);
+    return { changes, seed, configHash: hash, run: aNewRun({ config, configHash: hash }) };
+  });
+  const rest = { engine: 'onnx-cpu' as const, threads: 1, parallel: null, tags: [], createdAt: 1 };
+  store.writer.insertSweep({ uid: 'a-sweep', name: 'decays', spec, ...rest }, points);
+  store.close();
+  return file;
+}
+
+it('what a sweep varied has a column, which sorts and filters, only where one of its runs is listed', async () => {
+  const store = aStoreWithASweep();
+  const rows = async (...more: string[]) =>
+    (await groklab(store, 'runs', ...more)).out.split('\n').map((line) => line.trim().split(/ {2,}/));
+  const [head = [], ...all] = await rows('--sort', DECAY);
+  expect(head.slice(0, 4)).toEqual(['id', 'name', DECAY, 'experiment']);
+  const shown = String(quickStart.config.optimizer.weightDecay);
+  expect(all.slice(0, 5).map((row) => row[2])).toEqual(['0.3', '0.3', shown, '10', '10']);
+  expect((await rows('--filter', `${DECAY} > 5`)).slice(1, -1).map((row) => row[2])).toEqual(['10', '10']);
+  expect((await rows('--filter', 'name = alone'))[0]).not.toContain(DECAY);
+  expect((await groklab(store, 'rm', '--sweep', 'decays')).code).toBe(0);
+  expect((await rows())[0]).not.toContain(DECAY);
+  expect((await rows('--bin'))[0]).toContain(DECAY);
 });

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSweepSpec, countRuns } from '../../../src-main/contract/values/check-sweep.ts';
-import { drawValue, expandSweep, extendSweep } from '../../../src-main/contract/values/expand-sweep.ts';
+import {
+  drawValue,
+  expandSweep,
+  extendSweep,
+  tellingPaths,
+} from '../../../src-main/contract/values/expand-sweep.ts';
 import {
   parseAxis,
   parseBisect,
@@ -32,6 +37,22 @@ const grids = fc
   .chain((paths) => fc.tuple(...paths.map((path) => numbers.map((values) => grid(path, ...values)))));
 const seeds = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { minLength: 1, maxLength: 4 });
 const keys = (spec: SweepSpec) => expandSweep(spec).map((point) => JSON.stringify(point));
+
+describe('what tells runs of a sweep apart', () => {
+  it('is every combination of values at its telling paths, each once', () => {
+    fc.assert(
+      fc.property(grids, seeds, (axes, list) => {
+        const spec = aSpec({ axes, seeds: list });
+        const paths = tellingPaths(spec);
+        const told = expandSweep(spec).map(({ changes, seed }) =>
+          JSON.stringify(paths.map((path) => (path === 'seed' ? seed : changes[path]))),
+        );
+        expect(new Set(told).size).toBe(told.length);
+        expect(paths.includes('seed')).toBe(list.length > 1);
+      }),
+    );
+  });
+});
 
 describe('a grid', () => {
   it('is every combination once per seed, each seed complete before the next', () => {

@@ -1,7 +1,10 @@
 import { runTest } from '../../../../src-main/contract/values/filter/match-run.ts';
 import { parseFilter } from '../../../../src-main/contract/values/filter/parse-filter.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ALL_RUNS } from '../../../../src-main/contract/wire/requests.ts';
 import type { OwnRun, RunRecord } from '../../../../src-main/contract/values/run-record.ts';
+import type { SweepRecord } from '../../../../src-main/contract/values/sweep-record.ts';
+import { columnOf } from '../../../../src-renderer/runs/columns.ts';
 import {
   columnsThatDiffer,
   filterRuns,
@@ -19,6 +22,7 @@ import { FakeLab } from '../../../helpers/fake-lab.ts';
 const context = {
   progressOf: (run: RunRecord) => run.progress,
   defaultsOf: (run: RunRecord) => TEST_EXPERIMENTS.find(({ id }) => id === run.experiment)?.config,
+  sweepOf: () => undefined as SweepRecord | undefined,
 };
 const names = (runs: readonly RunRecord[]) => runs.map((run) => run.name);
 
@@ -114,6 +118,54 @@ describe('filtering', () => {
 
   it('gives the same list back when nothing is asked', () => {
     expect(filterRuns(runs, { search: '  ', statuses: [], test: undefined }, context)).toBe(runs);
+  });
+});
+
+describe('what a sweep varied', () => {
+  const RATES = [0.001, 0.0003, 0.01];
+  /** A sweep over the rate and two seeds beside a run of no sweep; the rate 0.001 is the experiment's own. */
+  async function swept() {
+    const lab = new FakeLab();
+    const alone = lab.addFinished({ experiment: 'test-2022/addition', changes: {}, name: 'alone' });
+    const { sweep } = await lab.request('sweeps.create', {
+      ...{ name: 'rates', tags: [], engine: 'onnx-cpu', threads: null, parallel: null },
+      ...{ reuse: false, skipInvalid: false },
+      spec: {
+        ...{ experiment: 'test-2022/addition', changes: {}, samples: 0, draw: 1, points: [], search: null },
+        axes: [{ kind: 'grid', path: 'optimizer.learningRate', values: RATES }],
+        seeds: [1, 2],
+      },
+    });
+    const { runs: all } = await lab.request('runs.list', ALL_RUNS);
+    const knowing = { ...context, sweepOf: (run: RunRecord) => (run.sweep === sweep.id ? sweep : undefined) };
+    const text = (run: RunRecord) => columnOf('swept')?.text(run, knowing);
+    return { all, alone, knowing, text };
+  }
+
+  it('is said of each of its runs, the seed and the experiment’s own value too, and of no other run', async () => {
+    const { all, alone, text } = await swept();
+    const said = all.filter(({ sweep }) => sweep !== null).map(text);
+    expect(new Set(said).size).toBe(6);
+    expect(said).toContain('η 0.001 · seed 1');
+    expect(text(alone)).toBe('');
+  });
+
+  it('orders runs by its numbers, those of no sweep last', async () => {
+    const { all, knowing, text } = await swept();
+    const up = sortRuns(all, parseSorts('swept'), knowing).map(text);
+    const rates = ['0.0003', '0.001', '0.01'].flatMap((rate) => [`η ${rate} · seed 1`, `η ${rate} · seed 2`]);
+    expect(up).toEqual([...rates, '']);
+    expect(sortRuns(all, parseSorts('-swept'), knowing).map(text)).toEqual([...rates.reverse(), '']);
+  });
+
+  it('is found by the search, also once the sweep is known later than its runs', async () => {
+    const { all, knowing, text } = await swept();
+    const asked = { search: 'η 0.001', statuses: [], test: undefined };
+    expect(filterRuns(all, asked, context)).toEqual([]);
+    expect(filterRuns(all, asked, knowing).map(text).sort()).toEqual([
+      'η 0.001 · seed 1',
+      'η 0.001 · seed 2',
+    ]);
   });
 });
 
