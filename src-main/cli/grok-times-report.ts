@@ -1,5 +1,5 @@
 /** @file Grokking times to people, a table with a picture on a logarithmic axis, and to programs, one object. */
-import type { GrokGroup, GrokLaw, GrokTimes } from '../contract/wire/grok-times.ts';
+import { hasInterval, type GrokGroup, type GrokLaw, type GrokTimes } from '../contract/wire/grok-times.ts';
 import { grouped, short } from './people.ts';
 import { textTable, type Column } from './text-table.ts';
 
@@ -93,8 +93,9 @@ function columnsOf({ by, definition, level, groups }: GrokTimes): Column<GrokGro
 }
 
 /** An open end is one that the data do not bound. */
-function intervalText({ low, high }: GrokGroup): string {
-  return low === null && high === null ? '–' : `${steps(low)} to ${high === null ? '∞' : steps(high)}`;
+function intervalText(group: GrokGroup): string {
+  const { low, high } = group;
+  return hasInterval(group) ? `${steps(low)} to ${high === null ? '∞' : steps(high)}` : '–';
 }
 
 function shapeText({ weibull }: GrokGroup): string {
@@ -138,22 +139,24 @@ function picture({ groups, points }: GrokTimes, width: number): string[] {
     return `${(labels[i] as string).padStart(margin - 2)} │${line}`.trimEnd();
   });
   const axis = axisText(low, high, cells);
+  const interval = groups.some(hasInterval) ? `, ${INTERVAL} its interval` : '';
   return [
     ...rows,
     `${' '.repeat(margin - 1)}└${axis.marks}`,
     `${' '.repeat(margin)}${axis.labels}`,
-    `${' '.repeat(margin)}${EVENT} run  ${CENSORED} censored, at its last step  ${MEDIAN} median, ${INTERVAL} its interval`,
+    `${' '.repeat(margin)}${EVENT} run  ${CENSORED} censored, at its last step  ${MEDIAN} median${interval}`,
   ];
 }
 
 function drawnGroup(
-  { median, low, high }: GrokGroup,
+  group: GrokGroup,
   points: GrokTimes['points'],
   cellOf: (time: number) => number,
   cells: number,
 ): string {
+  const { median, low, high } = group;
   const line = new Array<string>(cells).fill(' ');
-  if (median !== null && median > 0) {
+  if (median !== null && median > 0 && hasInterval(group)) {
     const from = low !== null && low > 0 ? cellOf(low) : cellOf(median);
     line.fill(INTERVAL, from, (high === null ? cells - 1 : cellOf(high)) + 1);
   }

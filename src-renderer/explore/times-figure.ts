@@ -1,7 +1,7 @@
 /** @file Grokking time against a setting: every run a point, every group its median with an interval, runs without the
  *  event hollow at their last step, laws dashed. */
 import { axisShapes, text, type Ink, type Plot } from '../charts/shapes.ts';
-import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
+import { hasInterval, type GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import {
   legendHeight,
   legendRows,
@@ -77,11 +77,12 @@ function legendOf(times: GrokTimes, ink: Ink): LegendEntry[] {
     return { label: `${settingName(times.by[1] as string)} = ${valueText(value)}`, colour, sample: 'box' };
   });
   const open = times.points.some(({ outcome }) => outcome === 'censored' || outcome === 'provisional');
+  const interval = times.groups.some(hasInterval) ? `, ${percent(times.level)} interval` : '';
   return [
     ...colours,
     { label: 'a run', colour: ink.muted, sample: 'disc' },
     ...(open ? [{ label: 'not by its last step', colour: ink.muted, sample: 'ring' } as const] : []),
-    { label: `median, ${percent(times.level)} interval`, colour: ink.muted, sample: 'line' },
+    { label: `median${interval}`, colour: ink.muted, sample: 'line' },
     ...times.laws.map(({ formula }, i): LegendEntry => ({
       label: formula,
       colour: ink.text,

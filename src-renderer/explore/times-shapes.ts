@@ -1,7 +1,12 @@
 /** @file What is drawn in the figure of grokking time against a setting: runs, medians, their trend, laws. */
 import { stroke, text, type Shape } from '../charts/shapes.ts';
 import { count } from '../ui/format.ts';
-import type { GrokGroup, GrokLaw, GrokPoint } from '../../src-main/contract/wire/grok-times.ts';
+import {
+  hasInterval,
+  type GrokGroup,
+  type GrokLaw,
+  type GrokPoint,
+} from '../../src-main/contract/wire/grok-times.ts';
 import { disc, ring, type Mark } from '../figures/figure.ts';
 import { groupLabel, isNotKnown, NOT_KNOWN, valuesOf } from './group-names.ts';
 import { isNumeric, widthBeside, type Canvas } from './times-canvas.ts';
@@ -43,30 +48,48 @@ export function runMark(
   ];
 }
 
-/** Median as a bar, its interval as a line; where the interval is open above, an arrow up to the edge. */
-export function medianShapes({ x, y, plot, colour, ink }: Canvas, group: GrokGroup, index: number): Shape[] {
+/** Median as a bar over its interval, where it has one. */
+export function medianShapes(canvas: Canvas, group: GrokGroup, index: number): Shape[] {
+  const { x, y, colour, ink } = canvas;
   if (group.median === null) return [];
   const at = x(index);
   const middle = y(group.median);
-  const top = group.high === null ? plot.top : y(group.high);
-  const bottom = group.low === null ? plot.bottom : y(group.low);
-  const cap = (level: number) => stroke([at - 5, level, at + 5, level], colour(index), 1.5);
   return [
-    stroke([at, bottom, at, top], colour(index), 1.5, group.high === null ? [3, 2] : []),
-    ...(group.low === null ? [] : [cap(bottom)]),
-    ...(group.high === null
-      ? [stroke([at - 4, top + 6, at, top, at + 4, top + 6], colour(index), 1.5)]
-      : [cap(top)]),
+    ...(hasInterval(group) ? intervalShapes(canvas, group, index) : []),
     stroke([at - 11, middle, at + 11, middle], ink.ground, 5),
     stroke([at - 10, middle, at + 10, middle], colour(index), 3),
   ];
 }
 
+/** A line between the ends; where it is open above, an arrow up to the edge. */
+function intervalShapes({ x, y, plot, colour }: Canvas, { low, high }: GrokGroup, index: number): Shape[] {
+  const at = x(index);
+  const top = high === null ? plot.top : y(high);
+  const bottom = low === null ? plot.bottom : y(low);
+  const cap = (level: number) => stroke([at - 5, level, at + 5, level], colour(index), 1.5);
+  return [
+    stroke([at, bottom, at, top], colour(index), 1.5, high === null ? [3, 2] : []),
+    ...(low === null ? [] : [cap(bottom)]),
+    ...(high === null
+      ? [stroke([at - 4, top + 6, at, top, at + 4, top + 6], colour(index), 1.5)]
+      : [cap(top)]),
+  ];
+}
+
 export function groupMark({ times, x, y }: Canvas, group: GrokGroup, index: number): Mark[] {
   if (group.median === null) return [];
-  const interval = `${group.low === null ? '–' : count(group.low)} to ${group.high === null ? 'open' : count(group.high)}`;
-  const label = `${groupLabel(times.by, group.values)}: median ${count(group.median)} (${percent(times.level)} ${interval}), ${group.events} of ${group.n} runs`;
+  const interval = hasInterval(group)
+    ? ` (${percent(times.level)} ${intervalWords(group)})`
+    : ', no interval';
+  const label = `${groupLabel(times.by, group.values)}: median ${count(group.median)}${interval}, ${group.events} of ${group.n} runs`;
   return [{ x: x(index), y: y(group.median), radius: 9, label, run: null }];
+}
+
+/** '300 to open'; '–' where the data do not bound the median. */
+export function intervalWords(group: GrokGroup): string {
+  const { low, high } = group;
+  if (!hasInterval(group)) return '–';
+  return `${low === null ? '–' : count(low)} to ${high === null ? 'open' : count(high)}`;
 }
 
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;

@@ -81,6 +81,11 @@ export const grokGroup = z.strictObject({
 });
 export type GrokGroup = z.infer<typeof grokGroup>;
 
+/** Whether the data bound the median at all: of one run alone, or of several at one and the same step, they do not. What is
+ *  shown of a group, in a table or a picture, goes by this. */
+export const hasInterval = ({ low, high }: Pick<GrokGroup, 'low' | 'high'>): boolean =>
+  low !== null || high !== null;
+
 /** The counts of runs that are no observations, in the order in which they are told. */
 export const LEFT_OUT_COUNTS = [
   ...(['failed', 'stopped', 'unstarted', 'unmemorised', 'unobserved', 'repeats'] as const),

@@ -173,6 +173,22 @@ describe('runs whose setting is not known', () => {
   });
 });
 
+describe('the picture of a group of one run', () => {
+  it('has no interval, as the table has none', () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: 600 });
+    const one = asked(store);
+    expect(one.groups[0]).toMatchObject({ median: 600, low: null, high: null });
+    const text = grokTimesText(one, 100);
+    expect(text[2]).toMatch(/ 600 +– +100 /);
+    expect(text.find((line) => line.includes('│'))?.trim()).toMatch(/^1 │ +●$/);
+    expect(text.at(-1)).not.toContain('interval');
+    for (const [i, grokAt] of [700, 900, 1000].entries()) addRun(store, { decay: 3, seed: i + 1, grokAt });
+    const rows = grokTimesText(asked(store), 100).filter((line) => line.includes('│'));
+    expect(rows.map((row) => row.includes('─'))).toEqual([false, true]);
+  });
+});
+
 describe('laws', () => {
   it('are not drawn through fewer than three values, and it is said why', () => {
     const store = aStore();

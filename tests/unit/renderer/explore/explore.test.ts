@@ -168,6 +168,34 @@ describe('the figure of times', () => {
     expect(heights).toEqual([...heights].sort((a, b) => a - b));
   });
 
+  it('draws the interval of a median where the table has one, and none for one run alone', async () => {
+    state.router.set({ by: `${DECAY},seed`, filter: `${RATE} = 0.001` });
+    const alone = await shown();
+    expect(alone.groups.every(({ n }) => n === 1)).toBe(true);
+    const upright = (of: GrokTimes) => {
+      const { shapes } = timesFigure(of, { x: 'log', y: 'log' }, SIZE);
+      const lines = shapes.flatMap((shape) =>
+        shape.kind === 'line' && shape.colour.startsWith('r') ? [[...shape.points]] : [],
+      );
+      return lines.filter(
+        ([x0 = 0, y0 = 0, x1, y1 = 0, ...more]) => x0 === x1 && y0 > y1 + 8 && !more.length,
+      );
+    };
+    const said = (of: GrokTimes) =>
+      timesFigure(of, { x: 'log', y: 'log' }, SIZE).marks.map(({ label }) => label);
+    expect(upright(alone)).toEqual([]);
+    expect(said(alone).filter((label) => label.includes('median'))[0]).toContain(
+      ', no interval, 1 of 1 runs',
+    );
+    state.router.set({ by: DECAY, filter: '' });
+    const several = await shown();
+    const withOne = several.groups.filter(
+      ({ median, low, high }) => median !== null && (low ?? high) !== null,
+    );
+    expect(withOne.length).toBeGreaterThan(0);
+    expect(upright(several)).toHaveLength(withOne.length);
+  });
+
   it('keeps 0 on a logarithmic axis, and words side by side', async () => {
     const times = await shown();
     const zero = {
