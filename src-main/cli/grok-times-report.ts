@@ -1,6 +1,6 @@
 /** @file Grokking times to people, a table with a picture on a logarithmic axis, and to programs, one object. */
 import { hasInterval, type GrokGroup, type GrokLaw, type GrokTimes } from '../contract/wire/grok-times.ts';
-import { grouped, short } from './people.ts';
+import { countOf, grouped, short } from './people.ts';
 import { textTable, type Column } from './text-table.ts';
 
 /** The object of `--json`: one path gives bare values, two give pairs. */
@@ -36,7 +36,7 @@ export function grokTimesText(times: GrokTimes, width: number): string[] {
     ...section(pooledLines(times)),
     ...section(picture(times, width)),
     ...section(testLines(times)),
-    ...section(times.laws.flatMap((law) => lawLines(law, times.groups))),
+    ...section([...times.laws.flatMap((law) => lawLines(law, times.groups)), ...aboutLaws(times)]),
     ...section(times.noLaw === null ? [] : [`No law: ${times.noLaw}.`]),
   ];
 }
@@ -183,10 +183,18 @@ function testLines({ logRank, groups }: GrokTimes): string[] {
   const out = n === 0 ? [] : [`${runs} in no test and no law.`];
   if (!logRank) return out;
   const { statistic, df, p } = logRank;
+  const which = df + 1 < groups.length ? ` (${df + 1} of ${groups.length} groups)` : '';
   return [
-    `Log-rank test that all groups are alike: χ² = ${short(statistic)} on ${df} degree${df === 1 ? '' : 's'} of freedom, p = ${short(p)}`,
+    `Log-rank test that all groups are alike: χ² = ${short(statistic)} on ${countOf(df, 'degree')} of freedom${which}, p = ${short(p)}`,
     ...out,
   ];
+}
+
+/** What is to be known of all laws. */
+function aboutLaws({ laws, lawCaution }: GrokTimes): string[] {
+  if (laws.length === 0) return [];
+  const caution = lawCaution === null ? [] : [`Only an impression: ${lawCaution}.`];
+  return [...(laws.length > 1 ? ['AIC: smaller is better, between laws of the same runs.'] : []), ...caution];
 }
 
 function lawLines(

@@ -16,28 +16,47 @@ import type { ObservedGroup } from './observed-group.ts';
 /** The norm of all weights before the first step; null where it was not recorded. */
 type InitialNorm = (run: RunRecord) => number | null;
 
+type Laws = Pick<GrokTimes, 'laws' | 'noLaw' | 'lawCaution'>;
+
+/** Where there is nothing that a law could be of. */
+export const NO_LAWS: Laws = { laws: [], noLaw: null, lawCaution: null };
+
 export function fittedLaws(
   path: string,
   groups: readonly ObservedGroup[],
   summaries: readonly GrokGroup[],
   initialNorm: InitialNorm,
-): Pick<GrokTimes, 'laws' | 'noLaw'> {
+): Laws {
   const laws = lawsFor(path);
   const known = groups.filter(({ unknown }) => !unknown);
   const numeric = known.every(({ values }) => typeof values[0] === 'number');
-  if (laws.length === 0 || known.length === 0 || !numeric) return { laws: [], noLaw: null };
+  if (laws.length === 0 || known.length === 0 || !numeric) return NO_LAWS;
   const withNorm = laws.includes('norm-decay');
   const points = groups.map((group) => pointsOf(group, withNorm ? initialNorm : () => null));
   const watched = points.filter((group) => group.length > 0).length;
   const covered = Math.max(...laws.map((law) => valuesCovered(law, points.flat())));
-  if (covered < LEAST_VALUES) return { laws: [], noLaw: tooFewValues(path, watched, covered) };
-  const grokked = points.filter((group) => group.some(({ time }) => Number.isFinite(time.high))).length;
-  if (grokked < LEAST_GROKKED) return { laws: [], noLaw: tooFewGrokked(path, grokked) };
+  if (covered < LEAST_VALUES) return noLawSince(tooFewValues(path, watched, covered));
+  const events = points.map((group) => group.filter(({ time }) => Number.isFinite(time.high)).length);
+  const grokked = events.filter((n) => n > 0).length;
+  if (grokked < LEAST_GROKKED) return noLawSince(tooFewGrokked(path, grokked));
   const fitted = laws.flatMap((law) => {
     const fit = fitLaw(law, points.flat());
     return fit ? [lawOf(fit, points, summaries)] : [];
   });
-  return { laws: fitted, noLaw: fitted.length > 0 ? null : 'too few runs grokked to fit one' };
+  if (fitted.length === 0) return noLawSince('too few runs grokked to fit one');
+  return { laws: fitted, noLaw: null, lawCaution: Math.max(...events) > 1 ? null : singleEvents(path) };
+}
+
+const noLawSince = (noLaw: string): Laws => ({ ...NO_LAWS, noLaw });
+
+/**
+ * A law through one event per value. Nothing tells then how far apart runs of the same setting lie: chance about a law that
+ * holds, and a law that does not hold, look the same, and scatter, intervals and AIC take the law for true. It is drawn for
+ * all that, since three values ask of a curve of two parameters something that it may fail, and the eye would put a line
+ * through the points anyway; but it is called what it is, and said what would make it more.
+ */
+function singleEvents(path: string): string {
+  return `at no value of ${path} did more than one run grok, so that chance and a wrong law look the same; more seeds tell them apart`;
 }
 
 /** Values at which something grokked, below which the slope of a law is its own assumption. */

@@ -7,7 +7,7 @@ import { PHASES, checkDefinition, type Phase } from '../contract/values/grok-def
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { GrokGroup, GrokPoint, GrokQuestion, GrokTimes } from '../contract/wire/grok-times.ts';
 import type { StoreReader } from '../store/store.ts';
-import { fittedLaws } from './grok-laws.ts';
+import { fittedLaws, NO_LAWS } from './grok-laws.ts';
 import { groupRuns, pathsToGroupBy, pooledExperiments } from './group-runs.ts';
 import { observedGroup, readSeries, type ObservedGroup, type ObservedRun } from './observed-group.ts';
 
@@ -31,7 +31,7 @@ export function readGrokTimes(
     logRank: compared(groups),
     ...(by.length === 1
       ? fittedLaws(by[0] as string, groups, summaries, (run) => initialNorm(reader, run))
-      : { laws: [], noLaw: null }),
+      : NO_LAWS),
     pooled: pooledExperiments(grouped),
   };
 }

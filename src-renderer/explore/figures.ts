@@ -94,7 +94,8 @@ export function logRankWords({ logRank, groups }: Pick<GrokTimes, 'logRank' | 'g
   const out = unknown > 0 ? ` Left out of it: ${count(unknown)} whose settings are not known.` : '';
   if (!logRank) return `${notCompared(groups)}${out}`;
   const p = logRank.p < 1e-4 ? 'p < 0.0001' : `p = ${significant(logRank.p, 2)}`;
-  return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df, ${p}.${out}`;
+  const which = logRank.df + 1 < groups.length ? ` (${logRank.df + 1} of ${groups.length} groups)` : '';
+  return `One curve for all groups? Log-rank χ² = ${significant(logRank.statistic)}, ${logRank.df} df${which}, ${p}.${out}`;
 }
 
 /** Why there is no test of whether groups differ. */

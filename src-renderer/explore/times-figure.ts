@@ -84,7 +84,7 @@ function legendOf(times: GrokTimes, ink: Ink): LegendEntry[] {
     ...(open ? [{ label: 'not by its last step', colour: ink.muted, sample: 'ring' } as const] : []),
     { label: `median${interval}`, colour: ink.muted, sample: 'line' },
     ...times.laws.map(({ formula }, i): LegendEntry => ({
-      label: formula,
+      label: times.lawCaution === null ? formula : `${formula} (an impression)`,
       colour: ink.text,
       sample: 'line',
       dash: lawDash(i),

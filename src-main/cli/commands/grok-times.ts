@@ -11,6 +11,7 @@ import {
   type GrokMetric,
   type PhaseSettings,
 } from '../../contract/values/grok-definition.ts';
+import { GROK_TERMS } from '../../contract/values/grok-terms.ts';
 import type { GrokTimes } from '../../contract/wire/grok-times.ts';
 import { ALL_RUNS } from '../../contract/wire/requests.ts';
 import {
@@ -25,7 +26,9 @@ import { EXIT, usageError } from '../exit-codes.ts';
 import { grokTimesObject, grokTimesText } from '../grok-times-report.ts';
 import { wholeNumber } from '../order-options.ts';
 import { findSweep, reading } from '../read-lab.ts';
+import { NO_LAWS } from '../../lab/grok-laws.ts';
 import { SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
+import { wrapped } from '../text-table.ts';
 
 interface GrokTimesOptions extends CommonOptions, SweepOption {
   readonly by?: readonly string[];
@@ -42,11 +45,14 @@ interface GrokTimesOptions extends CommonOptions, SweepOption {
   readonly gap?: string;
 }
 
-const COLUMNS = `
-Columns:
-  known to       Steps between the evaluation that saw it and the one before, on average: no time is known more exactly.
-  Weibull shape  Of the delay from memorising to generalising, with its interval. Near 1: at every moment the same chance,
-                 whatever has passed (memoryless). Well above 1: the longer it has taken, the nearer it is (progress).`;
+const TERM_WIDTH = 15;
+const HELP_WIDTH = 118;
+
+const TERMS = Object.entries(GROK_TERMS).flatMap(([term, meaning]) =>
+  wrapped(meaning, HELP_WIDTH - TERM_WIDTH).map(
+    (line, i) => `  ${(i === 0 ? term : '').padEnd(TERM_WIDTH)}${line}`,
+  ),
+);
 
 export function registerGrokTimes(program: Command, context: CommandContext): void {
   const command = program
@@ -78,7 +84,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
     .option('--phase-accuracy <value>', `accuracy that counts as learned (default: ${LIU_PHASES.accuracy})`)
     .option('--within <steps>', `steps by which it must be (default: ${LIU_PHASES.within})`)
     .option('--gap <steps>', `steps between that make it grokking (default: ${LIU_PHASES.gap})`);
-  command.addHelpText('after', COLUMNS);
+  command.addHelpText('after', ['', 'Words:', ...TERMS].join('\n'));
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<GrokTimesOptions>(command);
     const question = questionFrom(options);
@@ -100,7 +106,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
 }
 
 function noRuns({ by, definition, level }: ReturnType<typeof questionFrom>): GrokTimes {
-  return { by, definition, level, groups: [], points: [], logRank: null, laws: [], noLaw: null, pooled: [] };
+  return { by, definition, level, groups: [], points: [], logRank: null, ...NO_LAWS, pooled: [] };
 }
 
 function questionFrom(options: GrokTimesOptions) {

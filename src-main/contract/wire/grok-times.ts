@@ -149,6 +149,8 @@ export const grokTimes = z.strictObject({
   laws: z.array(grokLaw),
   /** Why there is none, where there could be one with other runs. */
   noLaw: z.string().nullable(),
+  /** Why the laws are no more than an impression; null where there is none, or where they are more. */
+  lawCaution: z.string().nullable(),
   /** Experiments of which several lie in one and the same group, by name; [] where no group has more than one. */
   pooled: z.array(z.string()),
 });

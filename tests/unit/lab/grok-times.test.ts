@@ -189,6 +189,18 @@ describe('the picture of a group of one run', () => {
   });
 });
 
+describe('the log-rank test', () => {
+  it('says how many groups its degrees of freedom count, where some could not be compared', () => {
+    const store = aStore();
+    for (const [i, decay] of [0.3, 1].entries())
+      for (const seed of [1, 2, 3]) addRun(store, { decay, seed, grokAt: 900 - 300 * i + 10 * seed });
+    const line = () => grokTimesText(asked(store), 100).find((one) => one.startsWith('Log-rank'));
+    expect(line()).toMatch(/on 1 degree of freedom, p/);
+    addRun(store, { decay: 3, seed: 1, grokAt: null, steps: 50 });
+    expect(line()).toMatch(/on 1 degree of freedom \(2 of 3 groups\), p/);
+  });
+});
+
 describe('laws', () => {
   it('are not drawn through fewer than three values, and it is said why', () => {
     const store = aStore();
@@ -204,6 +216,23 @@ describe('laws', () => {
     expect(asked(store).laws).toEqual([]);
     addRun(store, { decay: 3, seed: 1, grokAt: 300 });
     expect(asked(store)).toMatchObject({ noLaw: null, laws: [{ law: 'inverse' }, {}] });
+  });
+
+  it('through one event per value are called an impression, until a value has a second', () => {
+    const store = aStore();
+    for (const [i, decay] of [0.3, 1, 3].entries())
+      addRun(store, { decay, seed: 1, grokAt: Math.round(1000 / decay) + 20 * i });
+    addRun(store, { decay: 3, seed: 2, grokAt: null });
+    const single = asked(store);
+    expect(single.laws.length).toBeGreaterThan(1);
+    expect(single.lawCaution).toContain('at no value of optimizer.weightDecay did more than one run grok');
+    const text = grokTimesText(single, 100);
+    expect(text.at(-1)).toBe(`Only an impression: ${single.lawCaution}.`);
+    expect(text).toContain('AIC: smaller is better, between laws of the same runs.');
+    addRun(store, { decay: 3, seed: 3, grokAt: 400 });
+    expect(asked(store).lawCaution).toBeNull();
+    expect(grokTimesText(asked(store), 100).join()).not.toContain('impression');
+    expect(asked(store, ['seed']).lawCaution).toBeNull();
   });
 
   it('want three values that one of them covers, which 0 is not', () => {

@@ -299,6 +299,14 @@ describe('survival curves', () => {
     expect(labels.length).toBeLessThan(many.groups.length);
   });
 
+  it('say how many groups the test counts, where it leaves some out', async () => {
+    const times = await shown();
+    const logRank = { statistic: 9, df: 3, p: 0.03, observed: [], expected: [] };
+    const words = (n: number) => logRankWords({ logRank, groups: times.groups.slice(0, n) });
+    expect(words(4)).toContain('3 df, p');
+    expect(words(6)).toContain('3 df (4 of 6 groups), p');
+  });
+
   it('say why their groups are not compared', async () => {
     const times = await shown();
     const words = (change: Partial<GrokTimes['groups'][number]>, groups = times.groups) =>
