@@ -120,20 +120,29 @@ function openOwned(paths: StorePaths, ownership: Ownership, { busyMs, onUpdate }
   }
 }
 
-/** Under another name first: a store that was cut short while it was made would look like somebody else's file. */
+/**
+ * Under another name first: a store that was cut short while it was made would look like somebody else's file. With its log
+ * from the moment it has its own name: changing over to that takes a journal, by which others who look at the file just then
+ * would take it for half changed.
+ */
 function createFile(file: string): void {
   const unfinished = `${file}.part`;
-  rmSync(unfinished, { force: true });
+  removeWithLogs(unfinished);
   const db = connectOwner(unfinished);
   try {
     db.pragma(`application_id = ${APPLICATION_ID}`);
     runMigrations(db, MIGRATIONS);
-    db.close();
+    useWriteAheadLog(db);
+    db.close(); // moves the log into the file
     renameSync(unfinished, file);
   } finally {
     db.close();
-    rmSync(unfinished, { force: true });
+    removeWithLogs(unfinished);
   }
+}
+
+function removeWithLogs(file: string): void {
+  for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true });
 }
 
 function readerOf(file: string): StoreReader {

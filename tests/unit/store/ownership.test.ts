@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { acquireOwnership, openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
 import { APPLICATION_ID } from '../../../src-main/store/store-format.ts';
-import { aFile, aStore, labErrorOf, withSqlite } from './builders.ts';
+import { aFile, aFolder, aStore, labErrorOf, withSqlite } from './builders.ts';
 
 const script = fileURLToPath(new URL('hold-store.ts', import.meta.url));
 
@@ -22,6 +22,41 @@ async function killed(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await exit;
 }
+
+const race = fileURLToPath(new URL('race-for-stores.ts', import.meta.url));
+
+/** What processes that do these things at the same moments say of each other. */
+async function racing(...what: readonly ('own' | 'read' | 'withdraw')[]): Promise<Record<string, number>[]> {
+  const folder = aFolder();
+  const children = what.map((does) =>
+    spawn(process.execPath, [race, folder, does], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }),
+  );
+  for (const child of children) onTestFinished(() => void child.kill('SIGKILL'));
+  await Promise.all(children.map((child) => once(child, 'message')));
+  const said = children.map((child) => once(child, 'message'));
+  const start = Date.now() + 100;
+  for (const child of children) child.send(start);
+  return (await Promise.all(said)).map(([seen]) => seen as Record<string, number>);
+}
+
+describe('a store that is made by several at once', () => {
+  it('is had by one of them at a time, and read by others from its first moment', async () => {
+    const [one, two, reader] = await racing('own', 'own', 'read');
+    for (const owner of [one, two]) {
+      expect(owner?.['done']).toBeGreaterThan(0);
+      expect(Object.keys(owner ?? {}).filter((said) => !['done', 'not-owner'].includes(said))).toEqual([]);
+    }
+    expect(Object.keys(reader ?? {})).toEqual(['done']);
+  });
+
+  it('has one owner also while others give up making it and take its lock away', async () => {
+    for (const seen of await racing('withdraw', 'withdraw', 'withdraw')) {
+      expect(seen['done']).toBeGreaterThan(0);
+      // What the one inside found there of another one.
+      expect(Object.keys(seen).filter((said) => said.includes('EEXIST'))).toEqual([]);
+    }
+  });
+});
 
 describe('ownership between processes', () => {
   it('is refused while another process has it, and to be had at once when that is killed', async () => {
