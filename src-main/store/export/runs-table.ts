@@ -11,7 +11,11 @@ export interface RunKnowledge {
   /** The config an experiment starts from; undefined for one that is not known. */
   defaultsOf(experiment: string): RunConfig | undefined;
   /** The verdict on its grokking time. */
-  outcomeOf(run: RunRecord): { readonly delay: number | null; readonly censored: boolean };
+  outcomeOf(run: RunRecord): {
+    readonly delay: number | null;
+    readonly censored: boolean;
+    readonly provisional: boolean;
+  };
 }
 
 /** Of the settings those in which the runs tell themselves apart, or all that any of them has. */
@@ -25,7 +29,7 @@ export interface RunColumn {
 
 /**
  * The columns id, name, experiment, status, tags, the seed and each config path that varies among the runs or was set to
- * something else than the default (or each that there is), engine, threads, point1, point2, delay, censored, relapses, steps, seconds, and the last value of
+ * something else than the default (or each that there is), engine, threads, point1, point2, delay, censored, provisional (censored for now: the run may go on), relapses, steps, seconds, and the last value of
  * each metric.
  */
 export function runColumns(
@@ -50,6 +54,7 @@ export function runColumns(
     column('point2', (run) => run.point2?.step ?? null),
     column('delay', (run) => knowledge.outcomeOf(run).delay),
     column('censored', (run) => knowledge.outcomeOf(run).censored),
+    column('provisional', (run) => knowledge.outcomeOf(run).provisional),
     column('relapses', (run) => run.relapses),
     column('steps', (run) => run.progress.step),
     column('seconds', (run) => run.progress.seconds),

@@ -43,8 +43,9 @@ function* csvRows(
 
 function jsonRun(run: RunRecord, knowledge: RunKnowledge): string {
   const { progress, point1, point2, last, ...same } = run;
-  const { delay, censored } = knowledge.outcomeOf(run);
-  const outcome = { point1: point1?.step ?? null, point2: point2?.step ?? null, delay, censored };
+  const { delay, censored, provisional } = knowledge.outcomeOf(run);
+  const points = { point1: point1?.step ?? null, point2: point2?.step ?? null };
+  const outcome = { ...points, delay, censored, provisional };
   const text = stringifyPlain({ ...same, ...outcome, steps: progress.step, seconds: progress.seconds });
   const values = Object.entries(last).map(([name, value]) => `${JSON.stringify(name)}:${jsonNumber(value)}`);
   // By hand, since JSON.stringify writes −0 as 0.

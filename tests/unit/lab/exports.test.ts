@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportAnswer } from '../../../src-main/lab/exports.ts';
+import { exportAnswer, exportPieces } from '../../../src-main/lab/exports.ts';
 import { anEvaluation, aNewRun, aStore, aSummary } from '../store/builders.ts';
 
 /** A store with a run of three evaluations. */
@@ -13,6 +13,32 @@ function aShortRun(name = '') {
   );
   return store.reader;
 }
+
+describe('the table of runs', () => {
+  it('says of a run that may go on that it is censored only for now, as grok-times takes it', () => {
+    const { reader, writer } = aStore();
+    const statuses = ['finished', 'running', 'paused', 'stopped'] as const;
+    for (const status of statuses) {
+      const { id } = writer.insertRun(aNewRun());
+      writer.appendEvaluations(id, [anEvaluation(3, { 'val/accuracy': 0.2 })], aSummary(3));
+      writer.updateRun(id, { status });
+    }
+    const [titles, ...rows] = [...exportPieces(reader, { subject: 'runs', format: 'csv', runs: [] })]
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const told = rows.map((row) =>
+      ['status', 'censored', 'provisional'].map((name) => row[titles?.indexOf(name) ?? -1]),
+    );
+    expect(told).toEqual([
+      ['finished', 'true', 'false'],
+      ['running', 'true', 'true'],
+      ['paused', 'true', 'true'],
+      ['stopped', 'false', 'false'],
+    ]);
+  });
+});
 
 describe('an export as one answer', () => {
   it.each([

@@ -72,7 +72,7 @@ describe('curves as Parquet', () => {
 describe('runs as Parquet', () => {
   const knowledge: RunKnowledge = {
     defaultsOf: () => quickStart.config,
-    outcomeOf: ({ point2 }) => ({ delay: null, censored: point2 === null }),
+    outcomeOf: ({ point2 }) => ({ delay: null, censored: point2 === null, provisional: point2 === null }),
   };
 
   it('have typed columns, and nothing where a run has nothing', async () => {
@@ -105,6 +105,7 @@ describe('runs as Parquet', () => {
       seed: 0n,
       point2: null,
       censored: true,
+      provisional: true,
       'val/loss': null,
     });
     expect(read[1]).toMatchObject({ ...rest, id: 2n, tags: 'a,=b', seed: 1n, point2: 90n, censored: false });

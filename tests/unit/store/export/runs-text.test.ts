@@ -10,9 +10,10 @@ import { aConfig, anEvaluation, aNewRun, aStore, aSummary } from '../builders.ts
 
 const knowledge: RunKnowledge = {
   defaultsOf: (experiment) => (experiment === quickStart.id ? quickStart.config : undefined),
-  outcomeOf: ({ point1, point2 }) => ({
+  outcomeOf: ({ point1, point2, status }) => ({
     delay: point1 && point2 ? point2.step - point1.step : null,
     censored: point2 === null,
+    provisional: point2 === null && status === 'queued',
   }),
 };
 
@@ -41,7 +42,7 @@ function withOptimizer(changes: Partial<RunConfig['optimizer']>): RunConfig {
 }
 
 const BEFORE = ['id', 'name', 'experiment', 'status', 'tags', 'seed'];
-const SUMMARY = ['point1', 'point2', 'delay', 'censored', 'relapses', 'steps', 'seconds'];
+const SUMMARY = ['point1', 'point2', 'delay', 'censored', 'provisional', 'relapses', 'steps', 'seconds'];
 
 describe('runs as CSV', () => {
   it('has one line per run, with the summary numbers and the last value of each metric', () => {
@@ -61,6 +62,7 @@ describe('runs as CSV', () => {
         '10',
         '60',
         '50',
+        'false',
         'false',
         '1',
         '100',
@@ -130,7 +132,7 @@ describe('runs as JSON', () => {
     const [run] = JSON.parse([...runsJson([record], knowledge)].join('')) as Record<string, unknown>[];
     expect(run).toMatchObject({
       ...{ id: 1, config: record.config, configHash: 'c0ffee', steps: 100, seconds: 1, relapses: 0 },
-      ...{ point1: null, point2: null, delay: null, censored: true },
+      ...{ point1: null, point2: null, delay: null, censored: true, provisional: true },
       last: { 'val/loss': -0, 'train/loss': 'Infinity' },
     });
   });
