@@ -4,6 +4,7 @@ import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import { ALL_RUNS } from '../contract/wire/requests.ts';
 import { FILTER_HELP } from './command-context.ts';
+import { inBinText } from '../lab/find-reference.ts';
 import { usageError } from './exit-codes.ts';
 import { findRuns, findSweep, reading } from './read-lab.ts';
 import type { StoreLocation } from './store-location.ts';
@@ -40,6 +41,8 @@ export async function chosenRuns(
     const { runs } = (await lab?.request('runs.list', query)) ?? { runs: [] };
     const ids = named && new Set(named.map(({ id }) => id));
     const chosen = ids ? runs.filter(({ id }) => ids.has(id)) : runs;
+    const binned = named?.find(({ deletedAt }) => deletedAt !== null);
+    if (binned) throw new LabError('conflict', `${inBinText('run', binned)}; nothing was changed.`);
     if (chosen.length === 0) throw new LabError('not-found', 'run: no run fits; nothing was changed.');
     return chosen;
   });

@@ -5,7 +5,7 @@ import type { RunRecord } from '../contract/values/run-record.ts';
 import type { SweepId, SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import { bringToNewestFormat } from '../lab/newest-format.ts';
 import { explainStoreError, ReadOnlyLab } from '../lab/read-only-lab.ts';
-import type { Place } from '../lab/run-reference.ts';
+import type { RunPurpose } from '../lab/run-reference.ts';
 import { settleAbandonedRuns } from '../lab/tidy-up.ts';
 import { screenOn } from './screen.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
@@ -51,7 +51,7 @@ export function runReferenceOf(text: string): number | string {
 export function findRuns(
   lab: Pick<ReadOnlyLab, 'run'> | undefined,
   references: readonly string[],
-  place: Place = 'table',
+  purpose: RunPurpose = 'look',
 ): RunRecord[] {
   if (!lab) {
     throw new LabError(
@@ -59,7 +59,7 @@ export function findRuns(
       `run: there is no run '${references[0]}', since the store has no runs yet.`,
     );
   }
-  return references.map((text) => lab.run(runReferenceOf(text), place));
+  return references.map((text) => lab.run(runReferenceOf(text), purpose));
 }
 
 /** The sweep that is meant. @throws LabError `not-found`, also where there is no store yet */

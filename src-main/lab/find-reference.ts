@@ -8,18 +8,20 @@ interface Named {
   readonly deletedAt: number | null;
 }
 
-/** Where to look. */
+/** Where to look. `last` finds what that word means to whoever asks. */
 export interface Shelf<T extends Named> {
   readonly kind: keyof typeof WORDS;
   byId(id: number): T | undefined;
   named(name: string, place: Place): readonly T[];
   last(place: Place): T | undefined;
+  /** What is said where `last` means none; without it, that there is none at all. */
+  readonly noneSaid?: string;
 }
 
 /** The command that lists them, and where an id is to be had. */
 const WORDS = {
-  run: { list: 'groklab runs', ids: 'the list of runs shows the ids' },
-  sweep: { list: 'groklab sweeps', ids: 'groklab sweeps lists them' },
+  run: { list: 'groklab runs', ids: 'the list of runs shows the ids', restore: 'groklab restore' },
+  sweep: { list: 'groklab sweeps', ids: 'groklab sweeps lists them', restore: 'groklab restore --sweep' },
 } as const;
 
 /** @throws LabError `not-found` */
@@ -48,7 +50,13 @@ export function refuseOutsideBin(kind: keyof typeof WORDS, { id, name, deletedAt
   throw new LabError('conflict', message, { [kind]: id });
 }
 
-function findByName<T extends Named>({ kind, named, last }: Shelf<T>, name: string, place: Place): T {
+/** `run 3 (slow) is in the bin; groklab restore 3 brings it back` */
+export function inBinText(kind: keyof typeof WORDS, { id, name }: Pick<Named, 'id' | 'name'>): string {
+  return `${kind} ${id} (${name}) is in the bin; ${WORDS[kind].restore} ${id} brings it back`;
+}
+
+function findByName<T extends Named>(shelf: Shelf<T>, name: string, place: Place): T {
+  const { kind, named, last } = shelf;
   const all = named(name, place);
   if (all.length > 1) {
     const ids = all.map(({ id }) => id).join(', ');
@@ -57,14 +65,21 @@ function findByName<T extends Named>({ kind, named, last }: Shelf<T>, name: stri
   }
   const found = all[0] ?? (name === 'last' ? last(place) : undefined);
   if (found) return found;
-  throw new LabError('not-found', `${kind}: ${nothingSaid(kind, name, place)}`, { [kind]: name });
+  throw new LabError('not-found', `${kind}: ${nothingSaid(shelf, name, place)}`, { [kind]: name });
 }
 
-function nothingSaid(kind: keyof typeof WORDS, name: string, place: Place): string {
+function nothingSaid<T extends Named>(
+  { kind, named, noneSaid }: Shelf<T>,
+  name: string,
+  place: Place,
+): string {
   if (place === 'bin') {
     const problem = name === 'last' ? 'the bin holds none' : `none in the bin is called '${name}'`;
     return `${problem}; ${WORDS[kind].list} --bin shows what it holds.`;
   }
+  const binned = named(name, 'bin');
+  if (binned.length > 0) return `${binned.map((one) => inBinText(kind, one)).join(', ')}.`;
+  if (name === 'last' && noneSaid !== undefined) return noneSaid;
   const problem = name === 'last' ? `there is no ${kind} yet` : `no ${kind} is called '${name}'`;
   return `${problem}; give an id, a unique name or 'last'.`;
 }

@@ -4,7 +4,7 @@ import type { SweepId } from '../contract/values/sweep-record.ts';
 import type { RequestName, RequestParams, RequestResult } from '../contract/wire/requests.ts';
 import type { Readable } from 'node:stream';
 import { openReader, storePaths } from '../store/open-store.ts';
-import type { Place, StoreReader } from '../store/store.ts';
+import type { StoreReader } from '../store/store.ts';
 import type { StoredSweep } from '../store/sweep-store.ts';
 import { answerRequest } from './answer-request.ts';
 import { archiveStream, type ArchiveOrder } from './archive/write-archive.ts';
@@ -16,7 +16,7 @@ import {
   type RowListener,
 } from './exports.ts';
 import { readHandlers } from './handlers/index.ts';
-import { runByReference } from './run-reference.ts';
+import { runByReference, type RunPurpose } from './run-reference.ts';
 import { sweepByReference } from './sweep-reference.ts';
 
 export { explain as explainStoreError } from '../store/store-errors.ts';
@@ -40,8 +40,8 @@ export class ReadOnlyLab {
 
   /** @throws LabError `not-found`, `bad-request` when several runs have that name, `conflict` for one that is not in the bin
    *  where it has to be */
-  run(reference: RunId | string, place: Place = 'table'): RunRecord {
-    return runByReference(this.#reader, reference, place);
+  run(reference: RunId | string, purpose: RunPurpose = 'look'): RunRecord {
+    return runByReference(this.#reader, reference, purpose);
   }
 
   /** A sweep in the bin. @throws LabError like `run` */

@@ -11,6 +11,7 @@ import type { NewSweepPoint, StoredSweep, SweepChanges } from '../store/sweep-st
 import type { StoreReader, StoreWriter } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { messageOf } from './end-reasons.ts';
+import { inBinText } from './find-reference.ts';
 import type { EventBus } from './event-bus.ts';
 import { newRun } from './new-run.ts';
 import { planPoints, planSweep, refuseInvalid, type PlannedPoint } from './plan-sweep.ts';
@@ -199,7 +200,5 @@ export class Sweeps {
 
 function refuseInBin(sweep: StoredSweep): void {
   if (sweep.deletedAt === null) return;
-  throw new LabError('conflict', `sweep ${sweep.id} (${sweep.name}) is in the bin; restore it first.`, {
-    sweep: sweep.id,
-  });
+  throw new LabError('conflict', `${inBinText('sweep', sweep)}.`, { sweep: sweep.id });
 }

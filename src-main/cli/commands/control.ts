@@ -18,6 +18,7 @@ import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-opti
 import { countsText } from '../sweep-report.ts';
 
 const RUN_ARGUMENT = "ids, unique names, or 'last'";
+const GOING_ARGUMENT = "ids, unique names, or 'last', the newest that runs, or waits where none runs";
 const BINNED = "an id, a unique name, or 'last', which was removed last";
 
 export function registerControl(program: Command, context: CommandContext): void {
@@ -36,16 +37,16 @@ function registerEnding(
   const command = program
     .command(name)
     .description(help)
-    .argument('[run...]', RUN_ARGUMENT)
+    .argument('[run...]', GOING_ARGUMENT)
     .option(...SWEEP_OPTION);
   withCommonOptions(command).action(async (references: string[]) => {
     const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return endSweep(context, location, json, { name, sweep });
-    const ids = await reading(location, async (lab) => idsOf(findRuns(lab, references)));
+    const meant = await reading(location, (lab) => findRuns(lab, references, name));
     const runs = await within(
-      await ownersLab(location),
-      async ({ client }) => (await client.request(`runs.${name}`, { runs: ids })).runs,
+      await labThatEnds(location, meant),
+      async ({ client }) => (await client.request(`runs.${name}`, { runs: idsOf(meant) })).runs,
     );
     tell(context, json, { runs }, runs.map(endingText));
   });
@@ -66,6 +67,12 @@ async function endSweep(
 
 function sweepText(sweep: SweepRecord): string {
   return `sweep ${sweep.id} (${sweep.name}) has ${countsText(sweep)}`;
+}
+
+/** What waits in a store that nobody has open is taken out of the queue by a lab of our own. */
+async function labThatEnds(location: StoreLocation, runs: readonly RunRecord[]): Promise<EnteredLab> {
+  const waits = runs.some(({ status }) => status === 'queued');
+  return waits ? enterLab(location) : ownersLab(location);
 }
 
 /** @throws LabError `conflict` when nobody owns the store, and so nothing can be running */
@@ -130,7 +137,7 @@ function registerRestore(program: Command, context: CommandContext): void {
     const { location, json = false, sweep } = optionsOf<CommonOptions & SweepOption>(command);
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return restoreSweep(context, location, json, sweep);
-    const ids = await reading(location, (lab) => idsOf(findRuns(lab, references, 'bin')));
+    const ids = await reading(location, (lab) => idsOf(findRuns(lab, references, 'restore')));
     const { runs } = await within(await enterLab(location), ({ client }) =>
       client.request('runs.restore', { runs: ids }),
     );

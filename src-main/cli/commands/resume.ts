@@ -12,7 +12,7 @@ export function registerResume(program: Command, context: CommandContext): void 
   const command = program
     .command('resume')
     .description('go on with paused, stopped, failed or interrupted runs from their last checkpoint')
-    .argument('[run...]', "ids, unique names, or 'last'")
+    .argument('[run...]', "ids, unique names, or 'last', the newest that can go on")
     .option(...SWEEP_OPTION);
   withCommonOptions(command, 'end with one JSON object on standard output').action(
     async (references: string[]) => {
@@ -26,7 +26,7 @@ export function registerResume(program: Command, context: CommandContext): void 
         context.exitCode = await sweepInForeground(screens, async (lab) => resumeSweep(lab, id));
         return;
       }
-      const meant = await reading(location, (lab) => findRuns(lab, references));
+      const meant = await reading(location, (lab) => findRuns(lab, references, 'resume'));
       context.exitCode = await inForeground(screens, async (lab) => {
         const { runs } = await lab.client.request('runs.resume', { runs: meant.map((run) => run.id) });
         return runs;

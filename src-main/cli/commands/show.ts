@@ -8,6 +8,7 @@ import { shownStatus, type OwnRun, type RunRecord } from '../../contract/values/
 import type { Comparison, RequestResult } from '../../contract/wire/requests.ts';
 import { EXPERIMENTS } from '../../experiments/index.ts';
 import { changedPaths, textAt } from '../../lab/config-text.ts';
+import { inBinText } from '../../lab/find-reference.ts';
 import { describeTask } from '../../tasks/index.ts';
 import { asCalled } from '../as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
@@ -81,6 +82,7 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
     ['task', isOwn(run) ? describeTask(run.config.task) : ''],
     ['source', run.foreign ? foreignText(run.foreign) : ''],
     ['status', run.reason === '' ? shownStatus(run) : `${shownStatus(run)}: ${run.reason}`],
+    ['bin', run.deletedAt === null ? '' : asCalled(inBinText('run', run))],
     ['result', pointsText(run)],
     ['steps', `${grouped(progress.step)} of ${grouped(progress.steps)} in ${duration(progress.seconds)}`],
     ['engine', engineText(run)],

@@ -6,7 +6,7 @@ import { checkOrder } from '../check-order.ts';
 import { newRun } from '../new-run.ts';
 import { purgeRuns } from '../purge-runs.ts';
 import { defaultThreads } from '../queue.ts';
-import { refuseOutsideBin } from '../find-reference.ts';
+import { inBinText, refuseOutsideBin } from '../find-reference.ts';
 import { runById } from '../run-reference.ts';
 import type { OwnerContext } from './owner-context.ts';
 
@@ -88,7 +88,9 @@ function affected(
   what: string,
 ): { runs: RunRecord[] } {
   if (applied.length === 0) {
-    const states = known(context, asked).map((run) => `run ${run.id} is ${shownStatus(run)}`);
+    const states = known(context, asked).map((run) =>
+      run.deletedAt === null ? `run ${run.id} is ${shownStatus(run)}` : inBinText('run', run),
+    );
     throw new LabError('conflict', `nothing was ${what}, and ${states.join(', ')}.`, {
       runs: asked.map(String),
     });
