@@ -6,11 +6,23 @@ import { usageError } from './exit-codes.ts';
 
 type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-/** @throws LabError for a path at which no file can be, before anything is done */
-export function refuseUnwritable(out: string): void {
+/** Of every command that writes a file. */
+export const FORCE_OPTION = ['--force', 'replace the file if it is there already'] as const;
+
+/** @throws LabError for a path at which no file can be, or where one is that nobody said to replace, before anything is done */
+export function refuseUnwritable(out: string, force: boolean): void {
   if (isFolder(out)) throw usageError(`--out: '${out}' is a folder; name a file in it.`);
-  if (isFolder(dirname(out))) return;
-  throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
+  if (!isFolder(dirname(out))) {
+    throw usageError(`--out: expected a file in a folder that exists, got '${out}'.`);
+  }
+  if (!existsSync(out)) return;
+  // A device or a pipe would be gone, with a file in its place.
+  if (!statSync(out).isFile()) {
+    throw usageError(`--out: '${out}' is no file; leave --out away to write to standard output.`);
+  }
+  if (!force) {
+    throw usageError(`--out: '${out}' is there already; choose another name, or replace it with --force.`);
+  }
 }
 
 /**

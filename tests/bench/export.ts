@@ -60,7 +60,7 @@ function fill(file: string): void {
 function measure(store: string, format: string, runs: number): string {
   const out = join(folder, `curves.${format}`);
   const chosen = Array.from({ length: runs }, (_, i) => ['--run', String(i + 1)]).flat();
-  const words = ['export', 'curves', '--format', format, '--out', out, ...chosen];
+  const words = ['export', 'curves', '--format', format, '--out', out, '--force', ...chosen];
   const begun = performance.now();
   const env = { ...process.env, GROKLAB_DB: store };
   const { status, stderr } = spawnSync(process.execPath, ['--import', TELL_MEMORY, CLI, ...words], { env });

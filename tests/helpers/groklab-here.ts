@@ -28,7 +28,9 @@ export async function groklabHere(storeFile: string, ...words: readonly string[]
 /** What `groklab export …` writes. To a file: standard output belongs to the whole process of the tests. */
 export async function exportedHere(storeFile: string, ...words: readonly string[]): Promise<string> {
   const file = join(dirname(storeFile), 'exported');
-  const { code, out, err } = await groklabHere(storeFile, 'export', ...words, '--out', file);
+  const format = words.includes('--format') ? [] : ['--format', 'csv'];
+  const to = [...format, '--out', file, '--force'];
+  const { code, out, err } = await groklabHere(storeFile, 'export', ...words, ...to);
   if (code !== 0 || out !== '') throw new Error(`export ended with ${code}: ${out}${err}`);
   return readFileSync(file, 'utf8');
 }

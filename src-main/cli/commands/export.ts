@@ -11,10 +11,11 @@ import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from
 import { writeModel } from '../export-model.ts';
 import { exportProgress } from '../export-progress.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
+import { refuseOtherEnding, tableFormat } from '../file-format.ts';
 import { countOf } from '../people.ts';
 import { findRuns, findSweep, reading, runsOfSweep } from '../read-lab.ts';
 import type { Screen } from '../screen.ts';
-import { refuseUnwritable, writeWhole } from '../write-whole.ts';
+import { FORCE_OPTION, refuseUnwritable, writeWhole } from '../write-whole.ts';
 
 interface ExportOptions {
   readonly db?: string;
@@ -24,6 +25,7 @@ interface ExportOptions {
   readonly format?: string;
   readonly allSettings?: boolean;
   readonly out?: string;
+  readonly force?: boolean;
 }
 
 const MODEL = 'model';
@@ -45,21 +47,22 @@ export function registerExport(program: Command, context: CommandContext): void 
     .option('--filter <expression>', FILTER_HELP)
     .option(
       '--format <format>',
-      `of runs and curves: ${EXPORT_FORMATS.join(', ')} (default: as --out ends, otherwise csv)`,
+      `of runs and curves: ${EXPORT_FORMATS.join(', ')} (default: as --out ends; csv on standard output)`,
     )
     .option(
       '--all-settings',
       'of runs as CSV or Parquet: a column for every setting, not only for those in which the runs differ',
     )
     .option('--out <file>', 'write to this file (default: standard output)')
+    .option(...FORCE_OPTION)
     .option('--db <file>', STORE_HELP);
   command.action(async (given: string) => {
     const { location, ...options } = optionsOf<ExportOptions>(command);
     const what = oneOf('what', given, SUBJECTS);
     const { run: references = [], sweep, filter = '', out, allSettings = false } = options;
-    const format = oneOf('--format', options.format ?? formatOf(out), EXPORT_FORMATS);
+    const format = formatOf(what, options);
     refuseIdle(what, options, format);
-    if (out !== undefined) refuseUnwritable(out);
+    if (out !== undefined) refuseUnwritable(out, options.force ?? false);
     await reading(location, async (lab) => {
       if (what === MODEL) return writeModel(lab, { location, references, out, err: context.err });
       const binary = what === ARCHIVE || format === 'parquet';
@@ -77,19 +80,25 @@ export function registerExport(program: Command, context: CommandContext): void 
   });
 }
 
-/** The format that the file's name promises. */
-function formatOf(out: string | undefined): ExportFormat {
-  return EXPORT_FORMATS.find((format) => out?.toLowerCase().endsWith(`.${format}`)) ?? 'csv';
+/** Of an archive and of a model, which have a format of their own, whatever that of tables would be. */
+function formatOf(what: Subject, { format, out }: ExportOptions): ExportFormat {
+  if (what !== ARCHIVE && what !== MODEL) {
+    return tableFormat(out, format === undefined ? undefined : oneOf('--format', format, EXPORT_FORMATS));
+  }
+  if (format !== undefined) {
+    throw usageError(
+      `--format: an ${what === MODEL ? 'ONNX file' : what} has a format of its own; leave it out.`,
+    );
+  }
+  if (out !== undefined) refuseOtherEnding(out, what === MODEL ? 'onnx' : 'zip');
+  return 'csv';
 }
 
 /** @throws LabError for an option that would change nothing */
 function refuseIdle(what: Subject, options: ExportOptions, format: ExportFormat): void {
   const { sweep, filter, allSettings } = options;
-  const owned = what === ARCHIVE || what === MODEL;
-  if (owned && options.format !== undefined) {
-    throw usageError(
-      `--format: an ${what === MODEL ? 'ONNX file' : what} has a format of its own; leave it out.`,
-    );
+  if (options.force && options.out === undefined) {
+    throw usageError('--force: goes with --out, whose file it replaces.');
   }
   if (what === MODEL && (sweep ?? filter) !== undefined) {
     throw usageError('--run: a model is that of one run; name it with --run, without --sweep and --filter.');

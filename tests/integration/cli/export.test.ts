@@ -1,11 +1,12 @@
 /** @file The same rows in every format, by the real command and by the request that the window makes. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { EXPORT_FORMATS, type ExportFormat } from '../../../src-main/contract/wire/requests.ts';
 import { groklab, TINY } from '../../helpers/groklab.ts';
-import { aLab, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { groklabHere } from '../../helpers/groklab-here.ts';
+import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 type Row = Record<string, unknown>;
 
@@ -41,9 +42,7 @@ it('curves are the same rows in every format, from the command and for the windo
   await groklab(store, 'run', 'quick-start', ...TINY, '--steps', '200', '--set', 'evaluation.every=5');
   const file = (format: string) => join(folder, `curves.${format}`);
   for (const format of EXPORT_FORMATS) {
-    // The file's name says which format, but for one that has to be told.
-    const told = format === 'jsonl' ? ['--format', format] : [];
-    const words = ['export', 'curves', ...told, '--out', file(format)];
+    const words = ['export', 'curves', '--out', file(format)];
     expect(await groklab(store, ...words)).toMatchObject({
       ...{ code: 0, out: '' },
       err: expect.stringMatching(
@@ -81,7 +80,8 @@ it('says what was written where, refuses options that would change nothing, and 
     [['model', '--run', '1', '--filter', 'seed = 1'], '--run: a model is that of one run'],
     [['curves', '--all-settings'], '--all-settings: goes with runs as CSV or Parquet'],
     [['runs', '--format', 'json', '--all-settings'], '--all-settings: goes with runs as CSV or Parquet'],
-    [['runs', '--out', folder], 'is a folder; name a file in it'],
+    [['runs', '--format', 'csv', '--out', folder], 'is a folder; name a file in it'],
+    [['runs', '--force'], '--force: goes with --out'],
   ] as const) {
     const refused = await groklab(store, 'export', ...words);
     expect(refused).toMatchObject({ code: 2, out: '' });
@@ -92,4 +92,62 @@ it('says what was written where, refuses options that would change nothing, and 
   expect(unread.code).toBe(2);
   expect(unread.err).toMatch(/^groklab: export: the checkpoint .* is not there; bring the folder/);
   expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
+});
+
+it('leaves a file that is there already as it is unless it is told to replace it, whatever is written', async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'lab.db');
+  const lab = await aLab(store);
+  const { run } = await lab.request('runs.create', anOrder());
+  await runIn(lab, run.id, 'finished');
+  for (const [what, file] of [
+    [['runs'], 'runs.csv'],
+    [['curves'], 'curves.parquet'],
+    [['archive'], 'all.zip'],
+    [['model', '--run', '1'], 'network.onnx'],
+  ] as const) {
+    const out = join(folder, file);
+    writeFileSync(out, 'mine');
+    const refused = await groklabHere(store, 'export', ...what, '--out', out);
+    expect(refused).toEqual({
+      ...{ code: 2, signal: null, out: '' },
+      err: `groklab: --out: '${out}' is there already; choose another name, or replace it with --force.\n`,
+    });
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+    if (file === 'network.onnx') continue; // a scripted run has no network
+    expect(await groklabHere(store, 'export', ...what, '--out', out, '--force')).toMatchObject({ code: 0 });
+    expect(readFileSync(out, 'utf8')).not.toContain('mine');
+  }
+});
+
+it('takes the format from the name of the file, and refuses a name that says none or another', async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'lab.db');
+  const lab = await aLab(store);
+  const { run } = await lab.request('runs.create', anOrder());
+  await runIn(lab, run.id, 'finished');
+  const to = (name: string) => ['--out', join(folder, name)];
+  const before = readdirSync(folder).sort();
+  const says = 'says none of .csv, .json, .jsonl, .parquet; end it so, or give --format';
+  for (const [words, problem] of [
+    [['runs', ...to('x.txt')], says],
+    [['curves', ...to('x')], says],
+    [['curves', ...to('x.zip')], says],
+    [
+      ['runs', '--format', 'json', ...to('x.csv')],
+      'is to be JSON, and its name promises CSV; end it with .json, or write CSV',
+    ],
+    [['runs', '--format', 'jsonl', ...to('x.json')], 'is to be JSON Lines, and its name promises JSON'],
+    [['archive', ...to('x.csv')], 'is to be an archive, and its name promises CSV; end it with .zip'],
+    [['model', '--run', '1', ...to('x.JSON')], 'is to be an ONNX file, and its name promises JSON'],
+  ] as const) {
+    const refused = await groklabHere(store, 'export', ...words);
+    expect(refused, words.join(' ')).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain(problem);
+  }
+  expect(readdirSync(folder).sort()).toEqual(before);
+  await groklabHere(store, 'export', 'runs', '--format', 'json', ...to('x.txt'));
+  expect(JSON.parse(readFileSync(join(folder, 'x.txt'), 'utf8'))).toMatchObject([{ id: 1 }]);
+  await groklabHere(store, 'export', 'runs', ...to('X.JSON'));
+  expect(readFileSync(join(folder, 'X.JSON'), 'utf8')).toBe(readFileSync(join(folder, 'x.txt'), 'utf8'));
 });

@@ -42,10 +42,20 @@ describe('writing a file', () => {
 
   it('refuses a folder, and a file in a folder that is not there, beforehand', () => {
     const folder = temporaryFolder();
-    expect(() => refuseUnwritable(folder)).toThrow(`--out: '${folder}' is a folder; name a file in it.`);
-    expect(() => refuseUnwritable(join(folder, 'no', 'a.csv'))).toThrow(
-      'expected a file in a folder that exists',
-    );
-    refuseUnwritable(join(folder, 'a.csv'));
+    for (const force of [false, true]) {
+      expect(() => refuseUnwritable(folder, force)).toThrow(
+        `--out: '${folder}' is a folder; name a file in it.`,
+      );
+      expect(() => refuseUnwritable(join(folder, 'no', 'a.csv'), force)).toThrow(
+        'expected a file in a folder that exists',
+      );
+      refuseUnwritable(join(folder, 'a.csv'), force);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses to put a file in the place of a device', () => {
+    for (const force of [false, true]) {
+      expect(() => refuseUnwritable('/dev/null', force)).toThrow("'/dev/null' is no file; leave --out away");
+    }
   });
 });
