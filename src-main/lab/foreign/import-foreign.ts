@@ -13,7 +13,7 @@ import { hashOfAny } from '../config-hash.ts';
 import { FileDigests } from './foreign-uid.ts';
 import { knownConfig } from './known-config.ts';
 import { badForeign, sinceFirst, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
-import { checkGiven, mapMetrics, type MetricMap } from './map-metrics.ts';
+import { checkGiven, mapMetrics, type GivenMap, type MetricMap } from './map-metrics.ts';
 import { noMetric, readForeign } from './read-foreign.ts';
 
 export type ForeignOrder = RequestParams<'foreign.import'>;
@@ -50,6 +50,7 @@ export async function importForeign(
 ): Promise<ForeignImport> {
   checkGiven(order.map);
   const read = named(await readForeign(order, asOneFolder), order.name);
+  refuseOutside(read, order.map);
   const digests = new FileDigests();
   const judged: (Judged & Pick<ForeignRun, 'file' | 'name'>)[] = [];
   // One after the other: a thousand files open at once are more than many systems allow.
@@ -116,24 +117,52 @@ function judge(read: ForeignRun, uid: string, order: ForeignOrder, now: number):
 
 type MappedSeries = ReadonlyMap<MetricName, ForeignSeries>;
 
-function mapped({ file, series }: ForeignRun, map: MetricMap): MappedSeries {
+function mapped({ series }: ForeignRun, map: MetricMap): MappedSeries {
   return new Map(
     [...map].map(([metric, { name, percent }]) => {
       const { step, value } = series.get(name) as ForeignSeries;
-      const shares = percent ? value.map((one) => one / 100) : value;
-      refuseOutside(file, metric, name, { step, value: shares });
-      return [metric, { step, value: shares }];
+      return [metric, { step, value: percent ? value.map((one) => one / 100) : value }];
     }),
   );
 }
 
-/** @throws LabError for an accuracy that is none: it would never, or at once, reach a threshold */
-function refuseOutside(file: string, metric: MetricName, name: string, { step, value }: ForeignSeries): void {
-  const range = METRICS[metric].range;
-  const at = range ? value.findIndex((one) => one < range[0] || one > range[1]) : -1;
-  if (at < 0) return;
-  const what = `'${name}' is ${value[at]}, and ${metric} goes from 0 to 1`;
-  throw badForeign(file, `step ${step[at]}`, what, `if it is percent, say --map "${name}=${metric}%"`);
+/** A value that its metric cannot have: what is out of a range of shares is most likely percent. */
+interface Outside {
+  readonly file: string;
+  readonly name: string;
+  readonly metric: MetricName;
+  readonly step: number;
+  readonly value: number;
+}
+
+/** @throws LabError that names every accuracy that is none: it would never, or at once, reach a threshold */
+function refuseOutside(runs: readonly ForeignRun[], given: GivenMap): void {
+  const all = runs.flatMap((run) => outsideOf(run, mapMetrics([...run.series.keys()], given)));
+  const others = all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i);
+  const [first, ...more] = others;
+  if (!first) return;
+  const { file, step, name, value, metric } = first;
+  const what = `'${name}' is ${value}, and ${metric} goes from 0 to 1${more.map(alsoText).join('')}`;
+  const options = others.map((one) => `--map "${one.name}=${one.metric}%"`).join(' ');
+  throw badForeign(
+    file,
+    `step ${step}`,
+    what,
+    `if ${more.length > 0 ? 'they are' : 'it is'} percent, say ${options}`,
+  );
+}
+
+const alsoText = ({ name, value, metric }: Outside) => `; '${name}' is ${value}, for ${metric}`;
+
+function outsideOf({ file, series }: ForeignRun, map: MetricMap): Outside[] {
+  return [...map].flatMap(([metric, { name, percent }]) => {
+    const { step, value } = series.get(name) as ForeignSeries;
+    const [low, high] = METRICS[metric].range ?? [-Infinity, Infinity];
+    const whole = percent ? 100 : 1;
+    const at = value.findIndex((one) => one / whole < low || one / whole > high);
+    if (at < 0) return [];
+    return [{ file, name, metric, step: step[at] as number, value: (value[at] as number) / whole }];
+  });
 }
 
 interface Known {

@@ -77,7 +77,7 @@ describe('a run of another program', () => {
     );
     expect(alone.text.split('\n')[1]).toContain(',theirs,4,0.5,,50,foreign,');
     const table = await lab.request('export.runs', { runs: [], format: 'csv' });
-    expect(table.text.split('\n')[2]).toContain('foreign,0,20,40,20,false,1,50');
+    expect(table.text.split('\n')[2]).toContain('foreign,0,20,40,20,false,false,1,50');
   });
 
   it('has points also where the accuracies were logged at different steps', async () => {
@@ -152,6 +152,24 @@ describe('a run of another program', () => {
       point2: { step: 2, after: 1 },
       progress: { step: 2, seconds: 1 },
     });
+  });
+});
+
+describe('values in percent', () => {
+  it('are all named at once, of every file, with all that has to be said', async () => {
+    const lab = await aLab(aStoreFile());
+    const rows = (last: string) => ['step,train acc,Val Acc,train loss', '1,0.5,0.2,9', last, ''].join('\n');
+    const files = [aFile('a.csv', rows('2,99.5,0.3,8')), aFile('b.csv', rows('2,100,45,120'))];
+    await expect(importing(lab, files)).rejects.toMatchObject({
+      code: 'bad-request',
+      message: expect.stringMatching(
+        /a\.csv.*step 2.*'train acc' is 99\.5, and train\/accuracy goes from 0 to 1; 'Val Acc' is 45, for val\/accuracy.*if they are percent, say --map "train acc=train\/accuracy%" --map "Val Acc=val\/accuracy%"/,
+      ) as string,
+    });
+    const map = { 'train acc': 'train/accuracy%', 'Val Acc': 'val/accuracy%' };
+    const { runs } = await importing(lab, files, { map });
+    expect(runs).toHaveLength(2);
+    expect((await lab.request('runs.get', { run: 2 })).run.last).toMatchObject({ 'val/accuracy': 0.45 });
   });
 });
 

@@ -96,6 +96,16 @@ describe('a filter that cannot be read', () => {
     ['seed ~ 1', 6, 'seed is no text'],
     ["name = 'x'; DROP TABLE runs", 11, "';' has no meaning here"],
     ['and', 1, 'expected a condition'],
+    ['point2 => 3', 8, "'=>' has no meaning here; write >="],
+    ['seed = 1 and point2 =<3', 21, "'=<' has no meaning here; write <="],
+    ['seed <> 1', 6, "'<>' has no meaning here; write !="],
+    ['seed === 1', 6, "'===' has no meaning here; write ="],
+    ['name =~ x', 6, "'=~' has no meaning here; write ~"],
+    ['seed = 1 && seed = 2', 10, "'&&' has no meaning here; write and"],
+    ['point2 = null', 10, "got 'null'; for what is not there write point2 = none"],
+    ['status != NULL', 11, "got 'NULL'; for what is not there write status != none"],
+    ['seed in (1, undefined)', 13, 'for what is not there write seed = none'],
+    ['point2 > null', 10, "point2 holds numbers, got 'null'."],
   ])('%s is refused at character %i', (text, character, problem) => {
     const error = problemOf(text);
     expect(error.code).toBe('bad-request');

@@ -28,12 +28,29 @@ function written(text: string): WrittenFilter {
   const [error] = parser.errors;
   if (!error) return filter;
   const { token } = error;
+  const slip = tokens[tokens.indexOf(token) - 1];
+  if (slip && slip.startOffset + slip.image.length === token.startOffset) {
+    refuseSlip(text, slip.startOffset, slip.image + token.image);
+  }
   // The end has no place of its own: the mark stands behind the last word.
   const place = token.image === '' ? { at: text.trimEnd().length, length: 0 } : stretchOf(token);
   throw filterError(text, place, error.message);
 }
 
+/** What other languages write, and what it is here. */
+const SLIPS: Readonly<Record<string, string>> = {
+  ...{ '=>': '>=', '=<': '<=', '<>': '!=', '===': '=', '!==': '!=', '=~': '~', '&&': 'and', '||': 'or' },
+};
+
+/** @throws LabError that names what is meant, if it is known */
+function refuseSlip(text: string, at: number, written: string): void {
+  const meant = SLIPS[written];
+  if (meant === undefined) return;
+  throw filterError(text, { at, length: written.length }, `'${written}' has no meaning here; write ${meant}`);
+}
+
 function strangeCharacter(text: string, at: number, length: number) {
+  refuseSlip(text, at, text.slice(at, at + 2));
   const character = text[at] ?? '';
   const quoted = character === '"' || character === "'";
   const problem = quoted

@@ -19,7 +19,7 @@ export function readValue(text: string, field: RunField, comparison: Comparison,
     filterError(
       text,
       { at: token.startOffset, length: token.image.length },
-      `${field.name} holds ${accepted}, got '${word}'`,
+      `${field.name} holds ${accepted}, got '${word}'${noneMeant(word, field, comparison)}`,
     );
   switch (field.type) {
     case 'number': {
@@ -45,6 +45,14 @@ export function readValue(text: string, field: RunField, comparison: Comparison,
     case 'text':
       return knownWord(word, field, comparison, wrong);
   }
+}
+
+/** Words of other languages for `none`. */
+const NOTHING = /^(null|nil|undefined|na|missing|empty)$/i;
+
+function noneMeant(word: string, { name }: RunField, comparison: Comparison): string {
+  if (!NOTHING.test(word) || (comparison !== '=' && comparison !== '!=')) return '';
+  return `; for what is not there write ${name} ${comparison} none`;
 }
 
 /** The word itself, unless the field is known to hold others alone. */
