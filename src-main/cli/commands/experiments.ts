@@ -15,23 +15,31 @@ import { textAt } from '../../lab/config-text.ts';
 import { describeTask } from '../../tasks/index.ts';
 import { asCalled } from '../as-called.ts';
 import { withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
 import { grouped, short } from '../people.ts';
 import { sourceLines } from '../source-lines.ts';
 import { textTable, wrapped, type Column } from '../text-table.ts';
 
+interface ExperimentsOptions extends CommonOptions {
+  readonly settings?: boolean;
+}
+
 export function registerExperiments(program: Command, context: CommandContext): void {
   const command = program
     .command('experiments')
-    .description('list the experiments, or describe one: fields, defaults, source, expected numbers')
-    .argument('[id]', 'the experiment to describe');
+    .description('list the experiments, or describe one: source, expected numbers, how to run it, settings')
+    .argument('[id]', 'the experiment to describe')
+    .option('--settings', 'of one experiment: what each setting accepts and means');
   withCommonOptions(command).action((id: string | undefined) => {
-    const { json = false } = command.optsWithGlobals<CommonOptions>();
+    const { json = false, settings = false } = command.optsWithGlobals<ExperimentsOptions>();
+    if (settings && id === undefined) {
+      throw usageError('--settings: goes with the id of an experiment; groklab experiments lists them.');
+    }
     const chosen = id === undefined ? EXPERIMENTS : [experimentById(id)];
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ experiments: chosen }));
     const described = id === undefined ? undefined : chosen[0];
-    const lines = described ? describe(described, context.out.columns) : list();
+    const lines = described ? describe(described, context.out.columns, settings) : list();
     for (const line of lines) context.out.line(line);
   });
 }
@@ -50,8 +58,7 @@ function list(): string[] {
   ];
 }
 
-function describe(experiment: Experiment, width: number): string[] {
-  const { config } = experiment;
+function describe(experiment: Experiment, width: number, settings: boolean): string[] {
   return [
     `${experiment.id}: ${experiment.title}`,
     ...wrapped(experiment.summary, width),
@@ -65,8 +72,43 @@ function describe(experiment: Experiment, width: number): string[] {
     'Expected:',
     ...textTable(EXPECTED, experiment.expected),
     '',
-    'Fields, as --set takes them, with their defaults:',
-    ...CONFIG_FIELDS.filter((field) => existsIn(field, config)).flatMap((f) => fieldLines(f, config, width)),
+    ...runLines(experiment),
+    '',
+    ...(settings ? explainedSettings(experiment, width) : compactSettings(experiment, width)),
+  ];
+}
+
+function runLines({ id, config }: Experiment): string[] {
+  return [
+    `To run it, ${grouped(config.budget.steps)} steps:`,
+    asCalled(`groklab run ${id}`),
+    asCalled(`groklab run ${id} --seed 2 --set optimizer.learningRate=${config.optimizer.learningRate / 2}`),
+    asCalled(`groklab sweep ${id} --grid optimizer.weightDecay=0.3,1,3 --seeds 3`),
+  ];
+}
+
+const fieldsOf = (config: RunConfig) => CONFIG_FIELDS.filter((field) => existsIn(field, config));
+
+/** A line or two per group: `optimizer.  kind=adam, learningRate=0.001, …`, whose names together are the path. */
+function compactSettings({ id, config }: Experiment, width: number): string[] {
+  const groups = Map.groupBy(fieldsOf(config), ({ path }) => path.slice(0, path.indexOf('.') + 1));
+  const label = Math.max(...[...groups.keys()].map((group) => group.length)) + 2;
+  return [
+    'Settings with their defaults, the path being group and name; --set PATH=VALUE changes them:',
+    ...[...groups].flatMap(([group, fields]) => {
+      const texts = fields.map(({ path }) => `${path.slice(group.length)}=${textAt(config, path)}`);
+      return wrapped(texts.join(', '), width - label).map(
+        (line, i) => (i === 0 ? group : '').padEnd(label) + line,
+      );
+    }),
+    asCalled(`groklab experiments ${id} --settings says what each accepts and means.`),
+  ];
+}
+
+function explainedSettings({ config }: Experiment, width: number): string[] {
+  return [
+    'Settings, as --set takes them, with their defaults:',
+    ...fieldsOf(config).flatMap((field) => fieldLines(field, config, width)),
     ...elsewhereLines(config),
   ];
 }
