@@ -1,7 +1,5 @@
 /** @file Sweeps of the process that owns the store: made, extended, carried on when runs of theirs end. */
 import { randomUUID } from 'node:crypto';
-import { extendSweep } from '../contract/values/expand-sweep.ts';
-import { checkAddition } from '../contract/values/check-sweep.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import { ENDED, type RunId, type RunRecord } from '../contract/values/run-record.ts';
 import type { SweepAddition, SweepSpec } from '../contract/values/sweep-spec.ts';
@@ -11,9 +9,9 @@ import type { NewSweepPoint, StoredSweep, SweepChanges } from '../store/sweep-st
 import type { StoreReader, StoreWriter } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { messageOf } from './end-reasons.ts';
-import { inBinText } from './find-reference.ts';
 import type { EventBus } from './event-bus.ts';
 import { newRun } from './new-run.ts';
+import { freshPoints, planExtension, refuseInBin } from './plan-extension.ts';
 import { planPoints, planSweep, refuseInvalid, type PlannedPoint } from './plan-sweep.ts';
 import { searchOf } from './sweep-record.ts';
 import type { SweepAnnouncer } from './sweep-announcer.ts';
@@ -65,11 +63,7 @@ export class Sweeps {
     addition: SweepAddition,
     how: { reuse: boolean; skipInvalid: boolean },
   ): RunId[] {
-    refuseInBin(sweep);
-    checkAddition(sweep.spec, addition);
-    const spec = extendSweep(sweep.spec, addition);
-    // A search has no points of its own choosing: more seeds are added where it has been.
-    const plan = spec.search ? planPoints(spec, this.#searched(sweep, spec)) : planSweep(spec);
+    const { spec, ...plan } = planExtension(this.#context.reader, sweep, addition);
     if (!how.skipInvalid) refuseInvalid(spec, plan);
     return this.#grow(sweep, { spec }, plan.points, how.reuse);
   }
@@ -120,8 +114,7 @@ export class Sweeps {
     reuse: boolean,
   ): RunId[] {
     const { reader, writer } = this.#context;
-    const there = new Set(reader.sweepPoints(sweep.id).map(({ configHash }) => configHash));
-    const fresh = planned.filter(({ configHash }) => !there.has(configHash));
+    const fresh = freshPoints(reader, sweep, planned);
     const points = this.#newPoints(fresh, changes.spec ?? sweep.spec, sweep, reuse);
     const runs = writer.growSweep(sweep.id, changes, points);
     this.#queue(sweep.id);
@@ -189,16 +182,4 @@ export class Sweeps {
       return [];
     }
   }
-
-  #searched(sweep: StoredSweep, spec: SweepSpec) {
-    const values = new Map(
-      this.#context.reader.sweepPoints(sweep.id).map(({ changes }) => [JSON.stringify(changes), changes]),
-    );
-    return spec.seeds.flatMap((seed) => [...values.values()].map((changes) => ({ changes, seed })));
-  }
-}
-
-function refuseInBin(sweep: StoredSweep): void {
-  if (sweep.deletedAt === null) return;
-  throw new LabError('conflict', `${inBinText('sweep', sweep)}.`, { sweep: sweep.id });
 }

@@ -189,6 +189,17 @@ export class FakeSweeps {
         seconds: (secondsPerRun * runs) / Math.max(1, Math.min(CORES, runs)),
       };
     },
+    'sweeps.previewExtension': ({ sweep, addition }) => {
+      const { record, points } = this.#get(sweep);
+      checkAddition(record.spec, addition);
+      const runs = expandSweep(extendSweep(record.spec, addition)).length - points.length;
+      const secondsPerRun =
+        experimentOf(record.spec.experiment).config.budget.steps / this.#runs.stepsPerSecond();
+      return {
+        ...{ runs, invalid: [], duplicates: 0, existing: [], secondsPerRun, workers: CORES },
+        seconds: (secondsPerRun * runs) / Math.max(1, Math.min(CORES, runs)),
+      };
+    },
     'sweeps.create': ({ spec, name, tags, engine, threads, parallel, skipInvalid }) => {
       const { valid, invalid } = judged(spec);
       const [first] = invalid;

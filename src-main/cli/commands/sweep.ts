@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { MOST_SWEEP_RUNS } from '../../contract/values/sweep-spec.ts';
-import type { SweepOrder } from '../../contract/wire/sweep-requests.ts';
+import type { RequestParams } from '../../contract/wire/requests.ts';
+import type { SweepPreview } from '../../contract/wire/sweep-requests.ts';
 import { planSweep, refuseInvalid } from '../../lab/plan-sweep.ts';
 import { previewWithoutStore } from '../../lab/handlers/sweeps.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
@@ -30,7 +31,15 @@ Examples:
 At most ${MOST_SWEEP_RUNS} runs.`;
 
 const SWEEP_ARGUMENT = "an id, a unique name, or 'last'";
+const DRY_RUN_OPTION = [
+  '--dry-run',
+  'say what would be run and how long it takes, and start nothing',
+] as const;
 const JSON_HELP = 'end with one JSON object on standard output';
+
+interface DryRunOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+}
 
 export function registerSweep(program: Command, context: CommandContext): void {
   registerStart(program, context);
@@ -44,13 +53,19 @@ function registerStart(program: Command, context: CommandContext): void {
     .description('train many runs of an experiment, side by side; Ctrl-C pauses them with checkpoints')
     .argument('<experiment>', 'its id; `groklab experiments` lists them');
   withSweepOptions(withOrderOptions(withCommonOptions(command, JSON_HELP)))
-    .option('--dry-run', 'say what would be run and how long it takes, and start nothing')
+    .option(...DRY_RUN_OPTION)
     .addHelpText('after', EXAMPLES)
     .action(async (experiment: string) => {
-      const options = optionsOf<SweepOptions & CommonOptions & { dryRun?: boolean }>(command);
+      const options = optionsOf<SweepOptions & DryRunOptions>(command);
       const { location, json = false } = options;
       const order = sweepOrderFrom(experiment, options);
-      if (options.dryRun) return preview(context, location, order, json);
+      if (options.dryRun) {
+        const { spec, reuse } = order;
+        const result = await reading(location, async (lab) =>
+          lab ? lab.request('sweeps.preview', { spec, reuse }) : previewWithoutStore(spec),
+        );
+        return tellPreview(context, result, reuse, json);
+      }
       const plan = planSweep(order.spec);
       if (!order.skipInvalid || plan.points.length === 0) refuseInvalid(order.spec, plan);
       await inForeground(context, options, async ({ client }) => {
@@ -69,16 +84,24 @@ function registerExtend(program: Command, context: CommandContext): void {
     .command('extend')
     .description('add values, samples or seeds to a sweep; what it has is not repeated')
     .argument('<sweep>', SWEEP_ARGUMENT);
-  withAxisOptions(withCommonOptions(command, JSON_HELP)).action(async (reference: string) => {
-    const options = optionsOf<AxisOptions & CommonOptions>(command);
-    const addition = additionFrom(options);
-    const { id } = await reading(options.location, (lab) => findSweep(lab, reference));
-    const { reuse = false, skipInvalid = false } = options;
-    await inForeground(context, options, async ({ client }) => {
-      const { sweep } = await client.request('sweeps.extend', { sweep: id, addition, reuse, skipInvalid });
-      return sweep;
+  withAxisOptions(withCommonOptions(command, JSON_HELP))
+    .option(...DRY_RUN_OPTION)
+    .action(async (reference: string) => {
+      const options = optionsOf<AxisOptions & DryRunOptions>(command);
+      const addition = additionFrom(options);
+      const { location, json = false, reuse = false, skipInvalid = false } = options;
+      if (options.dryRun) {
+        const result = await reading(location, (lab) =>
+          previewExtension(lab, reference, { addition, reuse }),
+        );
+        return tellPreview(context, result, reuse, json);
+      }
+      const { id } = await reading(location, (lab) => findSweep(lab, reference));
+      await inForeground(context, options, async ({ client }) => {
+        const { sweep } = await client.request('sweeps.extend', { sweep: id, addition, reuse, skipInvalid });
+        return sweep;
+      });
     });
-  });
 }
 
 function registerRerun(program: Command, context: CommandContext): void {
@@ -105,15 +128,16 @@ async function inForeground(
   context.exitCode = await sweepInForeground({ location, json, out: context.out, progress }, start);
 }
 
-async function preview(
-  context: CommandContext,
-  location: Parameters<typeof reading>[0],
-  { spec, reuse }: Pick<SweepOrder, 'spec' | 'reuse'>,
-  json: boolean,
-): Promise<void> {
-  const result = await reading(location, async (lab) =>
-    lab ? lab.request('sweeps.preview', { spec, reuse }) : previewWithoutStore(spec),
-  );
+async function previewExtension(
+  lab: Parameters<typeof findSweep>[0],
+  reference: string,
+  asked: Pick<RequestParams<'sweeps.previewExtension'>, 'addition' | 'reuse'>,
+): Promise<SweepPreview> {
+  const { id } = await findSweep(lab, reference);
+  return (lab as NonNullable<typeof lab>).request('sweeps.previewExtension', { sweep: id, ...asked });
+}
+
+function tellPreview(context: CommandContext, result: SweepPreview, reuse: boolean, json: boolean): void {
   // Where every combination is refused, the sweep itself would not start either.
   context.exitCode = result.runs === 0 && result.invalid.length > 0 ? EXIT.usage : EXIT.done;
   if (json) return context.out.line(stringifyPlain(result));

@@ -55,6 +55,11 @@ export const SWEEP_REQUESTS = {
   /** Starts nothing. Errors, invalid combinations aside, as `sweeps.create` would give them. With `reuse`, finished runs of
    *  the same config take no time. */
   'sweeps.preview': request(z.strictObject({ spec: sweepSpec, reuse: z.boolean() }), sweepPreview),
+  /** The same for what `sweeps.extend` would add; of a search, more seeds at the values where it has been. */
+  'sweeps.previewExtension': request(
+    z.strictObject({ sweep: sweepReference, addition: sweepAddition, reuse: z.boolean() }),
+    sweepPreview,
+  ),
   /** All runs of it, those that joined it too, in the order of its points. */
   'sweeps.create': request(sweepOrder, changed),
   /** The runs that came. Nothing that exists is repeated. */

@@ -11,7 +11,7 @@ import { purge as purgeRuns } from './run-actions.ts';
 
 type ActionName = Exclude<
   Extract<RequestName, `sweeps.${string}`>,
-  'sweeps.preview' | 'sweeps.list' | 'sweeps.get'
+  'sweeps.preview' | 'sweeps.previewExtension' | 'sweeps.list' | 'sweeps.get'
 >;
 
 export function sweepActionHandlers(context: OwnerContext): Pick<LabHandlers, ActionName> {

@@ -7,16 +7,19 @@ import type { LabHandlers } from '../../contract/wire/requests.ts';
 import type { SweepPreview } from '../../contract/wire/sweep-requests.ts';
 import type { StoreReader } from '../../store/store.ts';
 import { createEstimate } from '../estimate.ts';
-import { planSweep, type PlannedPoint } from '../plan-sweep.ts';
+import { planExtension } from '../plan-extension.ts';
+import { planSweep, type PlannedPoint, type SweepPlan } from '../plan-sweep.ts';
 import { sweepByReference } from '../sweep-reference.ts';
 import { sweepRecordOf } from '../sweep-record.ts';
 import type { ReadContext } from './read-context.ts';
 
-type ReadName = 'sweeps.preview' | 'sweeps.list' | 'sweeps.get';
+type ReadName = 'sweeps.preview' | 'sweeps.previewExtension' | 'sweeps.list' | 'sweeps.get';
 
 export function sweepHandlers({ reader }: ReadContext): Pick<LabHandlers, ReadName> {
   return {
     'sweeps.preview': ({ spec, reuse }) => preview(reader, spec, reuse),
+    'sweeps.previewExtension': ({ sweep, addition, reuse }) =>
+      summed(reader, planExtension(reader, sweepByReference(reader, sweep), addition), reuse),
     'sweeps.list': (query) => {
       const { sweeps, total } = reader.sweeps(query);
       return { sweeps: sweeps.map((sweep) => sweepRecordOf(reader, sweep)), total };
@@ -35,7 +38,16 @@ export function previewWithoutStore(spec: SweepSpec): SweepPreview {
 }
 
 function preview(reader: StoreReader | undefined, spec: SweepSpec, reuse: boolean): SweepPreview {
-  const { points, invalid, duplicates } = planSweep(spec);
+  return summed(reader, planSweep(spec), reuse, spec.search ? countRuns(spec) : undefined);
+}
+
+/** @param atMost runs, where more may come than are planned */
+function summed(
+  reader: StoreReader | undefined,
+  { points, invalid, duplicates }: SweepPlan,
+  reuse: boolean,
+  atMost?: number,
+): SweepPreview {
   const hashes = points.map(({ configHash }) => configHash);
   const existing = reader?.finishedRuns(hashes) ?? new Map<string, RunId>();
   const workers = availableParallelism();
@@ -46,10 +58,9 @@ function preview(reader: StoreReader | undefined, spec: SweepSpec, reuse: boolea
   const known = seconds.filter((value) => value !== null);
   const whole = known.length === seconds.length;
   const perRun = known.length > 0 && whole ? sum(known) / known.length : null;
-  const runs = spec.search ? countRuns(spec) : points.length;
-  const left = spec.search ? runs : seconds.length;
+  const left = atMost ?? seconds.length;
   return {
-    ...{ runs, invalid: [...invalid], duplicates, existing: [...existing.values()] },
+    ...{ runs: atMost ?? points.length, invalid: [...invalid], duplicates, existing: [...existing.values()] },
     secondsPerRun: perRun,
     seconds: seconds.length === 0 ? 0 : perRun === null ? null : (perRun * left) / Math.min(workers, left),
     workers,

@@ -67,6 +67,16 @@ describe('groklab sweep', () => {
       [1, 2, 1],
     ]);
 
+    const extend = ['extend', 'last', '--grid', 'optimizer.weightDecay=1,3'];
+    const dry = await groklabHere(store, ...extend, '--dry-run');
+    expect(dry).toMatchObject({ code: 0, err: '' });
+    expect(dry.out).toMatch(/^2 runs\n(about|how long) .*\n$/);
+    const preview = lastObject(await groklabHere(store, ...extend, '--seeds', '3', '--dry-run', '--json'));
+    expect(preview).toMatchObject({ runs: 5, invalid: [], existing: [] });
+    const wrong = await groklabHere(store, 'extend', 'last', '--grid', 'model.width=8', '--dry-run');
+    refused(wrong, 'model.width: is not a grid of this sweep');
+    expect((await shown(store)).points).toHaveLength(4);
+
     const extended = await groklab(store, 'extend', 'last', '--grid', 'optimizer.weightDecay=3', '--json');
     expect(lastObject<SweepObject>(extended)).toMatchObject({
       sweep: 1,

@@ -90,6 +90,11 @@ export const EXAMPLES: { readonly [N in RequestName]: RequestParams<N> } = {
     addition: { values: { 'optimizer.weightDecay': [3] }, samples: 1, points: [], seeds: [3] },
     ...{ reuse: true, skipInvalid: false },
   },
+  'sweeps.previewExtension': {
+    sweep: 'last',
+    addition: { values: { 'optimizer.weightDecay': [3] }, samples: 1, points: [], seeds: [3] },
+    reuse: true,
+  },
   'sweeps.list': { deleted: false, limit: 10, offset: 0 },
   'sweeps.get': one,
   'sweeps.pause': one,

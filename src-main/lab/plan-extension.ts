@@ -1,0 +1,54 @@
+/** @file What a sweep would have more if values, samples, runs or seeds were added to it. */
+import { checkAddition } from '../contract/values/check-sweep.ts';
+import { extendSweep } from '../contract/values/expand-sweep.ts';
+import { LabError } from '../contract/values/lab-error.ts';
+import type { SweepAddition, SweepSpec } from '../contract/values/sweep-spec.ts';
+import type { StoreReader } from '../store/store.ts';
+import type { StoredSweep } from '../store/sweep-store.ts';
+import { inBinText } from './find-reference.ts';
+import { planPoints, planSweep, type PlannedPoint, type SweepPlan } from './plan-sweep.ts';
+
+export interface ExtensionPlan extends SweepPlan {
+  /** The larger sweep. */
+  readonly spec: SweepSpec;
+}
+
+/**
+ * The larger sweep, and of its points those that are not there yet.
+ * @throws LabError `conflict` for a sweep in the bin; `bad-config` for an addition that does not fit it
+ */
+export function planExtension(
+  reader: StoreReader,
+  sweep: StoredSweep,
+  addition: SweepAddition,
+): ExtensionPlan {
+  refuseInBin(sweep);
+  checkAddition(sweep.spec, addition);
+  const spec = extendSweep(sweep.spec, addition);
+  // A search has no points of its own choosing: more seeds are added where it has been.
+  const plan = spec.search ? planPoints(spec, searched(reader, sweep, spec)) : planSweep(spec);
+  return { ...plan, spec, points: freshPoints(reader, sweep, plan.points) };
+}
+
+/** Those that the sweep does not have. */
+export function freshPoints(
+  reader: StoreReader,
+  sweep: StoredSweep,
+  planned: readonly PlannedPoint[],
+): PlannedPoint[] {
+  const there = new Set(reader.sweepPoints(sweep.id).map(({ configHash }) => configHash));
+  return planned.filter(({ configHash }) => !there.has(configHash));
+}
+
+/** @throws LabError `conflict` */
+export function refuseInBin(sweep: StoredSweep): void {
+  if (sweep.deletedAt === null) return;
+  throw new LabError('conflict', `${inBinText('sweep', sweep)}.`, { sweep: sweep.id });
+}
+
+function searched(reader: StoreReader, sweep: StoredSweep, spec: SweepSpec) {
+  const values = new Map(
+    reader.sweepPoints(sweep.id).map(({ changes }) => [JSON.stringify(changes), changes]),
+  );
+  return spec.seeds.flatMap((seed) => [...values.values()].map((changes) => ({ changes, seed })));
+}
