@@ -48,6 +48,11 @@ export class Exploration {
     if (chosen === ALL) return null;
     return sweeps.get(Number(chosen)) ?? (chosen === '' ? (sweeps.list[0] ?? null) : null);
   });
+  /** What the address asks for in place of a sweep that is there: of no such number, or in the bin. null: nothing is missing. */
+  readonly missing: string | null = $derived.by(() => {
+    const chosen = this.#get('sweep');
+    return chosen === '' || chosen === ALL || this.sweep ? null : chosen;
+  });
   /** A condition in the filter language, as it was written. */
   readonly filter: string = $derived.by(() => this.#get('filter'));
   readonly #read = $derived(readFilter(this.filter));
@@ -140,6 +145,7 @@ export class Exploration {
   follow(): void {
     const { sweeps, runs } = this.#app;
     if (!sweeps.ready || !runs.ready) return;
+    if (this.missing !== null) return this.#forget();
     void this.#joined.read(this.sweep);
     if (this.filterError) return;
     const params = this.#params();
@@ -152,6 +158,14 @@ export class Exploration {
       this.#timer = undefined;
       void this.read();
     } else if (changed.length > 0) this.#timer ??= setTimeout(() => void this.read(), REST_MS);
+  }
+
+  /** All runs in the place of those of a sweep that is not there would look like its own. */
+  #forget(): void {
+    this.stop();
+    this.#asked = '';
+    this.times = null;
+    this.error = null;
   }
 
   stop(): void {

@@ -66,6 +66,18 @@ describe('what is explored', () => {
     expect(times.points).toHaveLength(48);
   });
 
+  it('is nothing where the sweep of the address is not there, until one is chosen that is', async () => {
+    await shown();
+    exploration.chooseSweep('99');
+    expect(await shown()).toBeNull();
+    expect(exploration).toMatchObject({ missing: '99', figures: [] });
+    exploration.chooseSweep('1');
+    expect((await shown()).points).toHaveLength(36);
+    expect(exploration.missing).toBeNull();
+    exploration.chooseSweep('all');
+    expect(exploration.missing).toBeNull();
+  });
+
   it('takes the runs that a filter lets through, and keeps what it has while the filter cannot be read', async () => {
     exploration.choose('filter', `${DECAY} >= 1 and not seed = 3`);
     const times = await shown();
