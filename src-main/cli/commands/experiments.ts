@@ -6,9 +6,11 @@ import {
   CONFIG_FIELDS,
   existsIn,
   fieldAt,
+  valueAt,
   type ConfigField,
 } from '../../contract/values/config-fields.ts';
 import type { ExpectedNumber, Experiment } from '../../contract/values/experiment.ts';
+import { unitBehind } from '../../contract/values/field.ts';
 import type { RunConfig } from '../../contract/values/run-config.ts';
 import { experimentById, EXPERIMENTS } from '../../experiments/index.ts';
 import { textAt } from '../../lab/config-text.ts';
@@ -140,12 +142,12 @@ function elsewhereLines(config: RunConfig): string[] {
 
 /** `optimizer.weightDecay=1 (λ)`, then what it accepts and means. */
 function fieldLines(field: ConfigField, config: RunConfig, width: number): string[] {
-  const unit = field.unit ? ` ${field.unit}` : '';
+  const unit = unitBehind(field, valueAt(config, field.path));
   const symbol = field.symbol ? ` (${field.symbol})` : '';
   const accepted = acceptedValues(field);
   const sentences = `${accepted[0]?.toUpperCase()}${accepted.slice(1)}. ${field.help}`;
   return [
-    `${field.path}=${textAt(config, field.path)}${unit}${symbol}`,
+    `${field.path}=${textAt(config, field.path)}${unit && ` ${unit}`}${symbol}`,
     ...wrapped(sentences, width - INDENT.length).map((line) => INDENT + line),
   ];
 }

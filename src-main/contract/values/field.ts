@@ -6,9 +6,15 @@ export interface FieldInfo {
   readonly label: string;
   /** The symbol papers use, such as λ or η. */
   readonly symbol?: string;
+  /** Of several, such as 'steps'. */
   readonly unit?: string;
   /** One sentence of meaning. */
   readonly help: string;
+}
+
+/** The unit behind a value: '1 evaluation', '2 evaluations', '1 s'; '' where there is none. */
+export function unitBehind({ unit = '' }: FieldInfo, value: unknown): string {
+  return value === 1 && unit.length > 1 ? unit.replace(/s$/, '') : unit;
 }
 
 export const fieldInfo = z.registry<FieldInfo>();

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 
 export const LONGEST_NAME = 200;
+/** Of the id of an experiment. */
+export const LONGEST_EXPERIMENT = 200;
 export const LONGEST_TAG = 100;
 export const MOST_TAGS = 50;
 export const LONGEST_NOTE = 100_000;

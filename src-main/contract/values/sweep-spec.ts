@@ -1,6 +1,7 @@
 /** @file What a sweep is: an experiment, what all its runs share, and the ways in which they differ. The form, the command
  *  and the store hold the same object; `expand-sweep.ts` turns it into runs. */
 import { z } from 'zod';
+import { LONGEST_EXPERIMENT } from './run-limits.ts';
 
 /** More runs than these are taken for a slip of the finger: they would keep a machine busy for weeks. */
 export const MOST_SWEEP_RUNS = 10_000;
@@ -56,7 +57,7 @@ export const sweepSearch = z.strictObject({
 export type SweepSearch = z.infer<typeof sweepSearch>;
 
 export const sweepSpec = z.strictObject({
-  experiment: z.string().max(200),
+  experiment: z.string().max(LONGEST_EXPERIMENT),
   /** What every run changes in the experiment's config. */
   changes: configChanges,
   axes: z.array(sweepAxis).max(20),

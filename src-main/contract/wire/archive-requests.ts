@@ -1,6 +1,6 @@
 /** @file The requests that take runs in: those of an archive, and those of other programs. */
 import { z } from 'zod';
-import { LONGEST_NAME, tagList } from '../values/run-limits.ts';
+import { LONGEST_EXPERIMENT, LONGEST_NAME, tagList } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepId } from '../values/sweep-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
@@ -13,7 +13,7 @@ export const foreignOptions = {
   /** The column or key of the step; null: one of the usual names. */
   step: z.string().max(1000).nullable(),
   /** What they are runs of, for filters and groups; null: 'foreign'. */
-  experiment: z.string().min(1).max(200).nullable(),
+  experiment: z.string().min(1).max(LONGEST_EXPERIMENT).nullable(),
   /** The settings they are known to have had. */
   settings: configChanges,
   tags: tagList,

@@ -6,7 +6,13 @@ import { BENCH_REQUESTS } from './bench-requests.ts';
 import { enginePace } from './worker-protocol.ts';
 import { metricName } from '../values/metric.ts';
 import { runConfig } from '../values/run-config.ts';
-import { LONGEST_NAME, LONGEST_NOTE, tagList, threadCount } from '../values/run-limits.ts';
+import {
+  LONGEST_EXPERIMENT,
+  LONGEST_NAME,
+  LONGEST_NOTE,
+  tagList,
+  threadCount,
+} from '../values/run-limits.ts';
 import { runId, runRecord, runStatus } from '../values/run-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
 import { sweepId } from '../values/sweep-record.ts';
@@ -25,7 +31,7 @@ export const runReference = z.union([runId, z.string().min(1).max(LONGEST_NAME)]
 
 /** What somebody asks for when starting a run. */
 export const runOrder = z.strictObject({
-  experiment: z.string().max(200),
+  experiment: z.string().max(LONGEST_EXPERIMENT),
   changes: configChanges,
   /** '' gives a name made of the experiment and the run's id. */
   name: z.string().max(LONGEST_NAME),
@@ -124,7 +130,7 @@ export const REQUESTS = {
   'experiments.list': request(nothing, z.strictObject({ experiments: z.array(experiment) })),
   /** The validated config an order would run with, without starting it. Errors as `runs.create` would give them. */
   'experiments.preview': request(
-    z.strictObject({ experiment: z.string().max(200), changes: configChanges }),
+    z.strictObject({ experiment: z.string().max(LONGEST_EXPERIMENT), changes: configChanges }),
     z.strictObject({
       config: runConfig,
       /** Paths that differ from the experiment's defaults. */
@@ -137,7 +143,7 @@ export const REQUESTS = {
    *  It takes some seconds; a run or sweep asks once, before it is created. */
   'engines.choose': request(
     z.strictObject({
-      experiment: z.string().max(200),
+      experiment: z.string().max(LONGEST_EXPERIMENT),
       changes: configChanges,
       threads: threadCount.nullable(),
     }),

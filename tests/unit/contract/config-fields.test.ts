@@ -7,6 +7,7 @@ import {
   valueAt,
 } from '../../../src-main/contract/values/config-fields.ts';
 import { changeConfig, parseFieldText } from '../../../src-main/contract/values/change-config.ts';
+import { unitBehind } from '../../../src-main/contract/values/field.ts';
 import type { RunConfig } from '../../../src-main/contract/values/run-config.ts';
 import { EXPERIMENTS } from '../../../src-main/experiments/index.ts';
 import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
@@ -34,6 +35,21 @@ describe('the list of fields', () => {
       expect([...fields].sort()).toEqual(leaves(c, '').sort());
     },
   );
+
+  it('has units of several that lose their ending before one alone', () => {
+    const behind = (path: string, value: unknown) => {
+      const field = fieldAt(path);
+      return field && unitBehind(field, value);
+    };
+    expect([1, 2, 0].map((n) => behind('points.sustain', n))).toEqual([
+      'evaluation',
+      'evaluations',
+      'evaluations',
+    ]);
+    expect(behind('evaluation.every', 1)).toBe('step');
+    expect(behind('budget.seconds', 1)).toBe('s');
+    expect(behind('optimizer.weightDecay', 1)).toBe('');
+  });
 
   it('names a field once per config', () => {
     const sgd = changeConfig(config, { 'optimizer.kind': 'sgd', 'model.init.kind': 'pytorch' });
