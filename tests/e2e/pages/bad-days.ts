@@ -1,7 +1,7 @@
 /** @file When the lab is away or refuses, and when what was looked at is gone. */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FakeLab } from '../../helpers/fake-lab.ts';
-import { button, open, page, pass } from './one-page.ts';
+import { address, button, open, page, pass } from './one-page.ts';
 
 declare const window: { fakeLab: FakeLab };
 
@@ -39,6 +39,27 @@ export function testBadDays(): void {
       await page.getByText('This run is in the bin.').waitFor();
       await button('Restore it').click();
       await page.getByText('This run is in the bin.').waitFor({ state: 'hidden' });
+    });
+
+    it('says on Explore that the sweep of the address is not there, and leads to all runs', async () => {
+      await open('sweeps', '#/explore?sweep=99', { stopped: true });
+      await page.getByText('There is no sweep 99 here').waitFor();
+      expect(await page.locator('[data-figure]').count()).toBe(0);
+      await page.getByRole('link', { name: 'all sweeps and runs' }).click();
+      await page.locator('[data-figure="times"]').waitFor();
+    });
+
+    it('shows all of the table of Compare in a narrow window, below charts of its width', async () => {
+      const viewport = { width: 800, height: 700 };
+      await open('sweeps', '#/compare?runs=1-9', { stopped: true, viewport });
+      await page
+        .getByRole('button', { name: 'Remove addition-1 from the comparison' })
+        .click({ timeout: 5000 });
+      await expect.poll(address).toContain('runs=2-9');
+      const chart = await page.locator('.charts').boundingBox();
+      const table = await page.getByRole('table').boundingBox();
+      expect(table?.y).toBeGreaterThan(chart?.y ?? Infinity);
+      expect((table?.x ?? 0) + (table?.width ?? Infinity)).toBeLessThanOrEqual(viewport.width);
     });
 
     it('answers an unknown address', async () => {
