@@ -19,7 +19,7 @@ export interface Emitter {
   emitMany(
     op: string,
     inputs: readonly OnnxName[],
-    attributes: Readonly<Record<string, OnnxAttribute>>,
+    attributes: Readonly<Record<string, OnnxAttribute | FloatAttribute>>,
     outputs: number,
   ): OnnxName[];
   /** A constant of a floating type (scalar unless a shape is given; the graph's own type unless another is named). */

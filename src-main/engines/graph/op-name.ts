@@ -1,5 +1,6 @@
 /** @file The closed list of kernels a program may use. Every entry has a row in `kernel-table.ts`. All are TF.js's own
- *  but `CastFloat`, which opens and closes a scope of another floating-point width. */
+ *  but two: `CastFloat`, which opens and closes a scope of another floating-point width, and `Standardize`, which takes
+ *  its mean from each row and divides it by its standard deviation. */
 
 export const OP_NAMES = [
   // element by element, one input
@@ -46,6 +47,7 @@ export const OP_NAMES = [
   'Max',
   'Min',
   'Softmax',
+  'Standardize',
   // products
   'BatchMatMul',
   // movement

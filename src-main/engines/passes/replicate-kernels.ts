@@ -186,6 +186,7 @@ export const BATCHING: Readonly<Record<OpName, BatchingRule>> = {
   Max: reduction,
   Min: reduction,
   Softmax: alongAxis('dim', 0, -1),
+  Standardize: elementwise,
   BatchMatMul: broadcasting,
   Identity: elementwise,
   Reshape: reshape,

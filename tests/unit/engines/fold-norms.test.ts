@@ -13,7 +13,7 @@ import { registerGradients } from '../../../src-main/training/gradients.ts';
 import { random } from '../../helpers/arrays.ts';
 import { runGraph } from '../../helpers/run-graph.ts';
 import { asProgram, executableOf, type Output } from '../../helpers/run-program.ts';
-import { expectClose, toleranceOf } from '../../helpers/tolerances.ts';
+import { expectClose } from '../../helpers/tolerances.ts';
 
 beforeAll(registerGradients);
 
@@ -77,8 +77,9 @@ describe('a norm in front of a layer', () => {
     const executable = await executableOf(fewer, signature, 'float32');
     const compiled = await executable.run(feeds);
     await executable.dispose();
-    const tolerance = toleranceOf('onnx-cpu', 'float32', 'sums');
     for (const [name, { data }] of Object.entries(expected)) {
+      // Sums over forty rows: what cancels in one element is as large as the others are.
+      const tolerance = { relative: 0, absolute: 1e-6 * Math.max(...[...data].map(Math.abs)) };
       expectClose(interpreted[name]?.data ?? [], data, tolerance, `${name}, interpreted`);
       expectClose((compiled[name] as Output).data, data, tolerance, `${name}, compiled`);
     }
