@@ -5,6 +5,7 @@ import { CONFIG_FIELDS, existsIn, fieldAt, valueAt } from '../../src-main/contra
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
+import type { SweepSpec } from '../../src-main/contract/values/sweep-spec.ts';
 import { settingText } from '../ui/format.ts';
 
 export interface Setting {
@@ -52,10 +53,26 @@ export function setting(config: AnyConfig, path: string): Setting {
 export const settingsInWords = (settings: readonly Setting[]): string =>
   settings.map(({ name, value }) => `${name} ${value}`).join(' · ');
 
+/** Computed once per config and sweep, like what differs: a search asks for it at every letter. */
+const knownSwept = new WeakMap<AnyConfig, { spec: SweepSpec; settings: readonly Setting[] }>();
+const knownPaths = new WeakMap<SweepSpec, readonly string[]>();
+
+function pathsOf(spec: SweepSpec): readonly string[] {
+  const paths = knownPaths.get(spec) ?? tellingPaths(spec);
+  knownPaths.set(spec, paths);
+  return paths;
+}
+
 /** What the run's sweep varied, as it is in this run; [] for a run of no sweep, or of one that is not known. */
 export function sweptSettings({ config }: RunRecord, sweep: SweepRecord | undefined): readonly Setting[] {
-  const paths = sweep ? tellingPaths(sweep.spec) : [];
-  return paths.filter((path) => valueAt(config, path) !== undefined).map((path) => setting(config, path));
+  if (!sweep) return [];
+  const { spec } = sweep;
+  const before = knownSwept.get(config);
+  if (before?.spec === spec) return before.settings;
+  const paths = pathsOf(spec).filter((path) => valueAt(config, path) !== undefined);
+  const settings = paths.map((path) => setting(config, path));
+  knownSwept.set(config, { spec, settings });
+  return settings;
 }
 
 /** The order of lists of values, one by one: numbers by size, words by their letters with numbers inside them counted. */

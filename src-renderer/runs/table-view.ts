@@ -112,18 +112,22 @@ export function sortRuns(
 function ranked(values: readonly SortValue[]): (number | null)[] {
   const texts = new Set(values.filter((value) => typeof value === 'string'));
   const order = new Map([...texts].sort(collator.compare).map((text, rank) => [text, rank]));
-  const ranks = listRanks(values.filter(isList));
-  return values.map((value) => {
-    if (isList(value)) return ranks.get(JSON.stringify(value)) ?? null;
+  const keys = values.map((value) => (isList(value) ? JSON.stringify(value) : ''));
+  const ranks = listRanks(values, keys);
+  return values.map((value, i) => {
+    if (isList(value)) return ranks.get(keys[i] as string) ?? null;
     return typeof value === 'string' ? (value === '' ? null : (order.get(value) ?? null)) : value;
   });
 }
 
 const isList = (value: SortValue): value is readonly unknown[] => Array.isArray(value);
 
-function listRanks(lists: readonly (readonly unknown[])[]): Map<string, number> {
-  const distinct = [...new Map(lists.map((list) => [JSON.stringify(list), list]))];
-  return new Map(distinct.sort(([, a], [, b]) => compareValues(a, b)).map(([key], rank) => [key, rank]));
+/** @param keys of the values: '' of those that are no lists */
+function listRanks(values: readonly SortValue[], keys: readonly string[]): Map<string, number> {
+  const distinct = new Map<string, readonly unknown[]>();
+  for (const [i, value] of values.entries()) if (isList(value)) distinct.set(keys[i] as string, value);
+  const sorted = [...distinct].sort(([, a], [, b]) => compareValues(a, b));
+  return new Map(sorted.map(([key], rank) => [key, rank]));
 }
 
 function compare(a: number | null, b: number | null, sign: number): number {
