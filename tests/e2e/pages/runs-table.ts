@@ -1,5 +1,6 @@
 /** @file The table of runs: selecting, sorting, filtering, views, columns, the bin. */
 import { describe, expect, it } from 'vitest';
+import { LONGEST_EXPERIMENT, LONGEST_NAME } from '../../../src-main/contract/values/run-limits.ts';
 import type { FakeLab } from '../../helpers/fake-lab.ts';
 import { address, button, open, page } from './one-page.ts';
 
@@ -78,6 +79,18 @@ export function testRunsTable(): void {
       await page.keyboard.press('Escape');
       await page.getByText('did you mean optimizer.weightDecay').waitFor();
       expect(await filter.getAttribute('aria-invalid')).toBe('true');
+    });
+
+    it('takes in the import no more letters for experiment and name than the lab does', async () => {
+      await open('some', '#/runs', { stopped: true });
+      await button('Import runs…').click();
+      for (const [label, longest] of [
+        ['experiment', LONGEST_EXPERIMENT],
+        ['name', LONGEST_NAME],
+      ] as const) {
+        const input = page.getByRole('textbox', { name: label, exact: true });
+        expect(await input.getAttribute('maxlength')).toBe(String(longest));
+      }
     });
 
     it('pins, tags and puts aside the selected runs', async () => {
