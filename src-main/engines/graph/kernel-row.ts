@@ -41,6 +41,10 @@ export class FloatAttribute {
 }
 export const float = (value: number): FloatAttribute => new FloatAttribute(value);
 
+/** ONNX element types, as `Emitter.type` gives them. */
+export const SINGLE = 1;
+export const DOUBLE = 11;
+
 export interface LoweringCall {
   readonly emitter: Emitter;
   /** ONNX names of the inputs. */

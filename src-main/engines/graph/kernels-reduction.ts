@@ -2,6 +2,7 @@
 import { emitColumnSums } from './any-threads.ts';
 import type { OpName } from './op-name.ts';
 import {
+  DOUBLE,
   first,
   float,
   resolveAxes,
@@ -54,9 +55,6 @@ function lowerSum(call: LoweringCall): string {
     ? sums
     : emitter.emit('Reshape', [sums, emitter.int64([...first(outputs).shape])]);
 }
-
-/** ONNX's element type of the doubles. */
-const DOUBLE = 11;
 
 /**
  * x̂ and 1/σ of each row. ONNX Runtime has one kernel for both in singles, which goes over the rows once where five go over
