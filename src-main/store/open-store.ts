@@ -8,7 +8,7 @@ import { newestVersion, runMigrations, versionOf } from './migrations/run-migrat
 import { acquireOwnership, type Ownership } from './ownership.ts';
 import { opening, unusable } from './store-errors.ts';
 import { APPLICATION_ID } from './store-format.ts';
-import { copyBefore, isCopyBefore, storePaths } from './store-paths.ts';
+import { copyBefore, isCopyBefore, LOG_ENDINGS, storePaths } from './store-paths.ts';
 import { createReader } from './store-reader.ts';
 import { createWriter } from './store-writer.ts';
 import type { StorePaths, StoreReader, StoreWriter } from './store.ts';
@@ -134,6 +134,7 @@ function createFile(file: string): void {
     runMigrations(db, MIGRATIONS);
     useWriteAheadLog(db);
     db.close(); // moves the log into the file
+    setLogsAside(file);
     renameSync(unfinished, file);
   } finally {
     db.close();
@@ -142,7 +143,22 @@ function createFile(file: string): void {
 }
 
 function removeWithLogs(file: string): void {
-  for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true });
+  for (const ending of ['', ...LOG_ENDINGS]) rmSync(file + ending, { force: true });
+}
+
+/** What a store that was lost left behind: SQLite would take it for the new one's and write the old pages into it. */
+function setLogsAside(file: string): void {
+  for (const ending of LOG_ENDINGS) {
+    const log = file + ending;
+    if (existsSync(log)) renameSync(log, freeName(`${log}.orphan`));
+  }
+}
+
+function freeName(path: string): string {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? path : `${path}-${n}`;
+    if (!existsSync(name)) return name;
+  }
 }
 
 function readerOf(file: string): StoreReader {

@@ -12,6 +12,9 @@ export function storePaths(file: string): StorePaths {
   return { file: real, checkpoints: `${real}.checkpoints`, lock: `${real}.lock` };
 }
 
+/** What SQLite keeps beside a file while it is open, and leaves there when its process is killed. */
+export const LOG_ENDINGS = ['-wal', '-shm', '-journal'] as const;
+
 /** Where a store is kept as it was before a migration changed it. */
 export function copyBefore(file: string, version: number): string {
   return `${file}.before-${version}`;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { acquireOwnership, openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
@@ -113,6 +113,25 @@ describe('ownership between processes', () => {
     }
     reader.close();
     await killed(other);
+  });
+
+  it('keeps the log of a killed owner out of the store that is made where its file was lost', async () => {
+    const file = aFile();
+    const other = await holding(file, 'store');
+    const reader = openReader(file);
+    while ((reader.run(1)?.progress.step ?? 0) < 200) await new Promise((resolve) => setTimeout(resolve, 5));
+    await killed(other);
+    reader.close();
+    const log = readFileSync(`${file}-wal`);
+    expect(log.length).toBeGreaterThan(0);
+    writeFileSync(`${file}-wal.orphan`, 'of an earlier loss');
+    rmSync(file);
+
+    const store = aStore(file);
+    expect(store.reader.lastRun('table')).toBeUndefined();
+    withSqlite(file, (db) => expect(db.pragma('integrity_check', { simple: true })).toBe('ok'));
+    expect(readFileSync(`${file}-wal.orphan-2`).equals(log)).toBe(true);
+    expect(readFileSync(`${file}-wal.orphan`, 'utf8')).toBe('of an earlier loss');
   });
 
   it('loses nothing that was committed when the owner is killed in the middle of writing', async () => {

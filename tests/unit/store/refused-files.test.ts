@@ -92,6 +92,16 @@ describe.each(doors)('%s refuses, and leaves everything as it was,', (_, open) =
     expect(error.message).toBe(`${file} is damaged; put a backup in its place.`);
   });
 
+  it('a store that a log lies beside, and says that a backup must not meet it', () => {
+    const file = closedStore();
+    truncateSync(file, 4096);
+    writeFileSync(`${file}-wal`, 'what a killed process left');
+    const error = labErrorOf(() => open(file));
+    expect(error.message).toBe(
+      `${file} is damaged; move ${file}-wal and ${file}-shm away, then put a backup in its place.`,
+    );
+  });
+
   it('a store that was cut off', () => {
     const file = closedStore();
     truncateSync(file, 4096);
