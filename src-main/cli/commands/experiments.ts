@@ -85,9 +85,19 @@ function runLines({ id, config }: Experiment): string[] {
     `To run it, ${grouped(config.budget.steps)} steps:`,
     asCalled(`groklab run ${id}`),
     asCalled(`groklab run ${id} --seed 2 --set optimizer.learningRate=${config.optimizer.learningRate / 2}`),
-    asCalled(`groklab sweep ${id} --grid optimizer.weightDecay=0.3,1,3 --seeds 3`),
+    asCalled(`groklab sweep ${id} --grid ${gridAround(config)} --seeds 3`),
   ];
 }
+
+/** A third, the experiment's own and thrice the weight decay; of the learning rate where nothing decays. */
+function gridAround({ optimizer }: RunConfig): string {
+  const name = optimizer.weightDecay > 0 ? 'weightDecay' : 'learningRate';
+  const own = optimizer[name];
+  return `optimizer.${name}=${[round(own / 3), own, round(own * 3)].join(',')}`;
+}
+
+/** One digit is enough of a number to try. */
+const round = (value: number): number => Number(value.toPrecision(1));
 
 const fieldsOf = (config: RunConfig) => CONFIG_FIELDS.filter((field) => existsIn(field, config));
 

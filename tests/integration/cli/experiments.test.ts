@@ -1,9 +1,12 @@
 /** @file `groklab experiments`: what matters about an experiment first, its settings in a few lines, and in full when asked. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { orderFrom } from '../../../src-main/cli/order-options.ts';
+import { sweepOrderFrom } from '../../../src-main/cli/sweep-options.ts';
 import { acceptedValues, CONFIG_FIELDS, existsIn } from '../../../src-main/contract/values/config-fields.ts';
 import { EXPERIMENTS } from '../../../src-main/experiments/index.ts';
 import { textAt } from '../../../src-main/lab/config-text.ts';
+import { planSweep } from '../../../src-main/lab/plan-sweep.ts';
 import { groklabHere } from '../../helpers/groklab-here.ts';
 import { lastObject } from '../../helpers/groklab.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
@@ -41,6 +44,31 @@ it.each(EXPERIMENTS.map((experiment) => [experiment.id, experiment] as const))(
         ` ${field.path.slice(prefix.length)}=${textAt(config, field.path)},`,
       );
     }
+  },
+);
+
+/** The options of a line that is printed, as the command's parser gives them to the order. */
+function optionsIn(line: string) {
+  const given = (option: string) => line.match(new RegExp(`--${option} (\\S+)`))?.[1] as string;
+  return { set: [given('set')], grid: [given('grid')], seed: given('seed'), seeds: given('seeds') };
+}
+
+it.each(EXPERIMENTS.map(({ id, config }) => [id, config.optimizer] as const))(
+  '%s is described with a run that can be started, and a sweep of its own settings’ size',
+  async (id, optimizer) => {
+    const [, run = '', sweep = ''] = (await asked(id)).out.match(/^groklab (run|sweep) .*$/gm) ?? [];
+    const { set, seed, grid, seeds } = optionsIn(`${run} ${sweep}`);
+    expect(orderFrom(id, { set, seed }).changes).toMatchObject({ seed: '2' });
+    const { spec } = sweepOrderFrom(id, { grid, seeds });
+    const plan = planSweep(spec);
+    expect([plan.points.length, plan.invalid]).toEqual([9, []]);
+    const [axis] = spec.axes;
+    if (axis?.kind !== 'grid') throw new Error('expected a grid');
+    const own = optimizer.weightDecay || optimizer.learningRate;
+    const shares = (axis.values as number[]).map((value) => value / own);
+    expect(shares[1]).toBe(1);
+    expect(shares[0]).toBeCloseTo(0.3);
+    expect(shares[2]).toBeCloseTo(3);
   },
 );
 
