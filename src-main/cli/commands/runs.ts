@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
 import { FOREIGN } from '../../contract/values/foreign-run.ts';
-import { sweptPaths } from '../../contract/values/expand-sweep.ts';
 import { fieldsOf } from '../../contract/values/filter/filter.ts';
 import { parseFilter } from '../../contract/values/filter/parse-filter.ts';
 import {
@@ -13,8 +12,6 @@ import {
   type RunStatus,
 } from '../../contract/values/run-record.ts';
 import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
-import { textAt } from '../../lab/config-text.ts';
-import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
 import { asCalled } from '../as-called.ts';
 import {
   collect,
@@ -28,6 +25,7 @@ import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
 import { accuracy, grouped } from '../people.ts';
 import { findSweep, reading } from '../read-lab.ts';
+import { sweptColumns, sweptSpecs } from '../swept-columns.ts';
 import { textTable, type Column } from '../text-table.ts';
 
 interface RunsOptions extends CommonOptions {
@@ -63,18 +61,20 @@ export function registerRuns(program: Command, context: CommandContext): void {
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
     const query = queryFrom(options, json);
-    const { runs, total, days, varied } = await reading(location, async (lab) => {
-      if (!lab) return { runs: [], total: 0, days: null, varied: [] };
+    const { runs, total, days, specs } = await reading(location, async (lab) => {
+      if (!lab) return { runs: [], total: 0, days: null, specs: new Map() };
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
       const { settings } = await lab.request('settings.read', {});
       const found = await lab.request('runs.list', { ...query, sweep });
-      const varied = json ? [] : await variedPaths(lab, found.runs);
-      return { ...found, days: binDaysFrom(settings[BIN_KEY]), varied };
+      const specs = json ? new Map() : await sweptSpecs(lab, found.runs);
+      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ runs }));
     if (total === 0) return context.out.line(emptyText(options));
-    for (const line of textTable(columnsFor(varied), runs)) context.out.line(line);
+    const [id, name, ...others] = COLUMNS;
+    const columns = [id, name, ...sweptColumns(runs, specs), ...others];
+    for (const line of textTable(columns, runs)) context.out.line(line);
     if (runs.length < total) context.out.line(`${runs.length} of ${grouped(total)}; --limit shows more`);
     if (options.bin && days !== null) {
       context.out.line(
@@ -121,28 +121,6 @@ function emptyText({ status, search, filter, bin }: RunsOptions): string {
 }
 
 const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');
-
-/** The settings that the sweeps of these runs vary. The seed has a column of its own in any case. */
-async function variedPaths(lab: ReadOnlyLab, runs: readonly RunRecord[]): Promise<string[]> {
-  const ids = new Set(runs.flatMap(({ sweep }) => sweep ?? []));
-  if (ids.size === 0) return [];
-  const all = { limit: MOST, offset: 0 };
-  const there = await lab.request('sweeps.list', { deleted: false, ...all });
-  const binned = await lab.request('sweeps.list', { deleted: true, ...all });
-  const sweeps = [...there.sweeps, ...binned.sweeps].filter(({ id }) => ids.has(id));
-  return [...new Set(sweeps.flatMap(({ spec }) => sweptPaths(spec)))];
-}
-
-/** What was varied comes after the name, under the path that `--sort` and `--filter` know. */
-function columnsFor(varied: readonly string[]): Column<RunRecord>[] {
-  const [id, name, ...others] = COLUMNS;
-  const settings = varied.map((path): Column<RunRecord> => ({
-    title: path,
-    text: ({ config }) => textAt(config, path) || '–',
-    align: 'right',
-  }));
-  return [id, name, ...settings, ...others];
-}
 
 const COLUMNS: readonly [Column<RunRecord>, Column<RunRecord>, ...Column<RunRecord>[]] = [
   { title: 'id', text: (run) => String(run.id), align: 'right' },

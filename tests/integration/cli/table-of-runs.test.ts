@@ -58,29 +58,34 @@ it('a run of another program has one word for its status', async () => {
 
 const DECAY = 'optimizer.weightDecay';
 
-/** A store with a run of no sweep, of weight decay 1, and the runs of one over two weight decays and two seeds. */
-function aStoreWithASweep(): string {
+type Axes = Record<string, (number | string)[]>;
+
+/** A store with a run of no sweep, of weight decay 1, and the runs of sweeps over these values and two seeds, by names. */
+function aStoreWithSweeps(sweeps: Readonly<Record<string, Axes>>): string {
   const file = aFile();
   const store = aStore(file);
   store.writer.insertRun(aNewRun({ name: 'alone' }));
-  const spec: SweepSpec = {
-    ...{ experiment: 'quick-start', changes: {}, samples: 0, draw: 1, points: [], search: null },
-    axes: [{ kind: 'grid', path: DECAY, values: [0.3, 10] }],
-    seeds: [1, 2],
-  };
-  const points = expandSweep(spec).map(({ changes, seed }) => {
-    const config = changeConfig(quickStart.config, { ...changes, seed });
-    const hash = configHash(config);
-    return { changes, seed, configHash: hash, run: aNewRun({ config, configHash: hash }) };
-  });
-  const rest = { engine: 'onnx-cpu' as const, threads: 1, parallel: null, tags: [], createdAt: 1 };
-  store.writer.insertSweep({ uid: 'a-sweep', name: 'decays', spec, ...rest }, points);
+  for (const [name, axes] of Object.entries(sweeps)) {
+    const spec: SweepSpec = {
+      ...{ experiment: 'quick-start', changes: {}, samples: 0, draw: 1, points: [], search: null },
+      axes: Object.entries(axes).map(([path, values]) => ({ kind: 'grid', path, values })),
+      seeds: [1, 2],
+    };
+    const points = expandSweep(spec).map(({ changes, seed }, i) => {
+      const config = changeConfig(quickStart.config, { ...changes, seed });
+      const hash = configHash(config);
+      const run = aNewRun({ name: `${name}-${i + 1}`, config, configHash: hash });
+      return { changes, seed, configHash: hash, run };
+    });
+    const rest = { engine: 'onnx-cpu' as const, threads: 1, parallel: null, tags: [], createdAt: 1 };
+    store.writer.insertSweep({ uid: name, name, spec, ...rest }, points);
+  }
   store.close();
   return file;
 }
 
 it('what a sweep varied has a column, which sorts and filters, only where one of its runs is listed', async () => {
-  const store = aStoreWithASweep();
+  const store = aStoreWithSweeps({ decays: { [DECAY]: [0.3, 10] } });
   const rows = async (...more: string[]) =>
     (await groklab(store, 'runs', ...more)).out.split('\n').map((line) => line.trim().split(/ {2,}/));
   const [head = [], ...all] = await rows('--sort', DECAY);
@@ -92,4 +97,42 @@ it('what a sweep varied has a column, which sorts and filters, only where one of
   expect((await groklab(store, 'rm', '--sweep', 'decays')).code).toBe(0);
   expect((await rows())[0]).not.toContain(DECAY);
   expect((await rows('--bin'))[0]).toContain(DECAY);
+});
+
+/** Titles and cells of the table, the runs by id. */
+async function rowsOf(store: string, ...more: string[]): Promise<string[][]> {
+  const { out } = await groklab(store, 'runs', '--sort', 'id', ...more);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
+}
+
+it('sweeps over different settings have one column, in which each run has what its own sweep varied', async () => {
+  const store = aStoreWithSweeps({
+    decays: { [DECAY]: [0.3, 10] },
+    wide: { 'model.width': [32, 64], 'optimizer.kind': ['sgd'] },
+    again: { [DECAY]: [3] },
+    seeds: {},
+  });
+  const [head = [], ...rows] = await rowsOf(store);
+  expect(head.slice(0, 4)).toEqual(['id', 'name', 'varied', 'experiment']);
+  const said = Object.fromEntries(rows.map((row) => [row[1], row[2]]));
+  expect(said).toMatchObject({
+    ...{ alone: '–', 'decays-1': 'weightDecay=0.3 seed=1', 'decays-4': 'weightDecay=10 seed=2' },
+    ...{ 'wide-2': 'width=64 optimizer.kind=sgd seed=1', 'again-1': 'weightDecay=3 seed=1' },
+    'seeds-2': 'seed=2',
+  });
+  const own = await rowsOf(store, '--sweep', 'wide');
+  expect(own[0]?.slice(2, 5)).toEqual(['model.width', 'optimizer.kind', 'experiment']);
+  expect(own[1]?.slice(2, 4)).toEqual(['32', 'sgd']);
+  const alike = await rowsOf(store, '--filter', `${DECAY} = 10 or ${DECAY} = 3`);
+  expect(alike[0]?.slice(2, 4)).toEqual([DECAY, 'experiment']);
+});
+
+it('a sweep over more settings than a terminal is wide for has one column too', async () => {
+  const four = { [DECAY]: [0.3], 'model.width': [32], 'optimizer.learningRate': [0.01], 'budget.steps': [9] };
+  const [head = [], , first = []] = await rowsOf(aStoreWithSweeps({ four }));
+  expect(head.slice(2, 4)).toEqual(['varied', 'experiment']);
+  expect(first[2]).toBe('weightDecay=0.3 width=32 learningRate=0.01 steps=9 seed=1');
 });
