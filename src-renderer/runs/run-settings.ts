@@ -75,17 +75,21 @@ export function sweptSettings({ config }: RunRecord, sweep: SweepRecord | undefi
   return settings;
 }
 
-/** The order of lists of values, one by one: numbers by size, words by their letters with numbers inside them counted. */
+/** The order of lists of values, one by one: numbers by size, then words by their letters with numbers inside them counted. A
+ *  list that goes on where another ends comes after it. */
 export function compareValues(a: readonly unknown[], b: readonly unknown[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i], b[i]];
-    const difference =
-      typeof x === 'number' && typeof y === 'number'
-        ? x - y
-        : settingText(x).localeCompare(settingText(y), 'en', { numeric: true });
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = compareTwo(a[i], b[i]);
     if (difference !== 0) return difference;
   }
-  return 0;
+  return a.length - b.length;
+}
+
+/** Numbers are kept apart from words: 1e-7 is the smaller one by size and the larger one by letters, which is no order. */
+function compareTwo(x: unknown, y: unknown): number {
+  if (typeof x === 'number' && typeof y === 'number') return x - y;
+  if (typeof x === 'number' || typeof y === 'number') return typeof x === 'number' ? -1 : 1;
+  return settingText(x).localeCompare(settingText(y), 'en', { numeric: true });
 }
 
 /** The settings of a config as label and value, grouped by the first part of their path. */

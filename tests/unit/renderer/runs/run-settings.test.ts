@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  compareValues,
   differingPaths,
   pathsThatVary,
   setting,
@@ -80,6 +82,41 @@ describe('settings that differ', () => {
     expect(settingsByGroup(base).map(({ group }) => group)).toEqual(
       expect.arrayContaining(['run', 'task', 'model', 'optimizer', 'budget']),
     );
+  });
+});
+
+describe('the order of lists of values', () => {
+  const RATE = 'optimizer.learningRate';
+  const DECAY = 'optimizer.weightDecay';
+  /** As the table has what sweeps varied: of one setting, of two, of words among numbers, of what some do not have. */
+  const LISTS: readonly (readonly unknown[])[] = [
+    [RATE, 1e-7],
+    [RATE, 0.3],
+    [RATE, 0.3, 'seed', 2],
+    [RATE, 0.3, 'seed', 10],
+    [RATE, '1e-7'],
+    [RATE, 'all'],
+    [RATE, undefined],
+    [DECAY, 0.25],
+    [DECAY, 1],
+    [DECAY, 1, RATE, 0.001],
+    [DECAY, 1, 'seed', 1],
+  ].sort(compareValues);
+
+  it('is one, whatever the order they come in and how long they are', () => {
+    const all = fc.shuffledSubarray([...LISTS], { minLength: LISTS.length });
+    fc.assert(
+      fc.property(all, (shuffled) => {
+        expect(shuffled.sort(compareValues)).toEqual(LISTS);
+      }),
+    );
+    for (const a of LISTS)
+      for (const b of LISTS) expect(Math.sign(compareValues(a, b)) + Math.sign(compareValues(b, a))).toBe(0);
+  });
+
+  it('has numbers by size before words, and a list that goes on behind the one that ends', () => {
+    const rates = LISTS.filter(([path]) => path === RATE).map(([, ...rest]) => rest);
+    expect(rates.slice(0, 4)).toEqual([[1e-7], [0.3], [0.3, 'seed', 2], [0.3, 'seed', 10]]);
   });
 });
 
