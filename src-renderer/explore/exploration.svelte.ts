@@ -48,10 +48,17 @@ export class Exploration {
     if (chosen === ALL) return null;
     return sweeps.get(Number(chosen)) ?? (chosen === '' ? (sweeps.list[0] ?? null) : null);
   });
-  /** What the address asks for in place of a sweep that is there: of no such number, or in the bin. null: nothing is missing. */
+  /** What the address asks for in place of a sweep that is there: of no such number, or in the bin. null: nothing is missing, as
+   *  far as is known before the sweeps are here. */
   readonly missing: string | null = $derived.by(() => {
     const chosen = this.#get('sweep');
-    return chosen === '' || chosen === ALL || this.sweep ? null : chosen;
+    return chosen === '' || chosen === ALL || this.sweep || !this.#app.sweeps.ready ? null : chosen;
+  });
+  /** What stands in the choice of a sweep; '' while the sweeps are not here, of which the address may name one. */
+  readonly shownSweep: string = $derived.by(() => {
+    if (this.sweep) return String(this.sweep.id);
+    if (this.missing !== null) return this.missing;
+    return this.#app.sweeps.ready || this.#get('sweep') === ALL ? ALL : '';
   });
   /** A condition in the filter language, as it was written. */
   readonly filter: string = $derived.by(() => this.#get('filter'));

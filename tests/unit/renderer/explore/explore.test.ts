@@ -78,6 +78,20 @@ describe('what is explored', () => {
     expect(exploration.missing).toBeNull();
   });
 
+  it.each([
+    ['5', { before: '', after: '5', missing: '5' }],
+    ['1', { before: '', after: '1', missing: null }],
+    ['', { before: '', after: '2', missing: null }],
+    ['all', { before: 'all', after: 'all', missing: null }],
+  ])('says that the sweep %j is missing only once the sweeps are here', async (asked, said) => {
+    const fresh = createAppState(lab, aWindow(`#/explore?sweep=${asked}`));
+    const early = new Exploration(fresh);
+    expect(early).toMatchObject({ missing: null, shownSweep: said.before });
+    fresh.start();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(early).toMatchObject({ missing: said.missing, shownSweep: said.after });
+  });
+
   it('takes the runs that a filter lets through, and keeps what it has while the filter cannot be read', async () => {
     exploration.choose('filter', `${DECAY} >= 1 and not seed = 3`);
     const times = await shown();
