@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { pointsOfCurves } from '../../analysis/curve-points.ts';
 import type { PointResult } from '../../analysis/grokking-point.ts';
 import { FOREIGN, type ForeignConfig } from '../../contract/values/foreign-run.ts';
-import { METRICS, type MetricName } from '../../contract/values/metric.ts';
+import type { MetricName } from '../../contract/values/metric.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
@@ -12,9 +12,10 @@ import type { ImportedRun, SeriesRow, StoreWriter } from '../../store/store.ts';
 import { hashOfAny } from '../config-hash.ts';
 import { FileDigests } from './foreign-uid.ts';
 import { knownConfig } from './known-config.ts';
-import { badForeign, sinceFirst, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
-import { checkGiven, mapMetrics, type GivenMap, type MetricMap } from './map-metrics.ts';
+import { sinceFirst, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
+import { checkGiven, mapMetrics, type MetricMap } from './map-metrics.ts';
 import { noMetric, readForeign } from './read-foreign.ts';
+import { refuseOutside } from './refuse-outside.ts';
 
 export type ForeignOrder = RequestParams<'foreign.import'>;
 
@@ -124,45 +125,6 @@ function mapped({ series }: ForeignRun, map: MetricMap): MappedSeries {
       return [metric, { step, value: percent ? value.map((one) => one / 100) : value }];
     }),
   );
-}
-
-/** A value that its metric cannot have: what is out of a range of shares is most likely percent. */
-interface Outside {
-  readonly file: string;
-  readonly name: string;
-  readonly metric: MetricName;
-  readonly step: number;
-  readonly value: number;
-}
-
-/** @throws LabError that names every accuracy that is none: it would never, or at once, reach a threshold */
-function refuseOutside(runs: readonly ForeignRun[], given: GivenMap): void {
-  const all = runs.flatMap((run) => outsideOf(run, mapMetrics([...run.series.keys()], given)));
-  const others = all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i);
-  const [first, ...more] = others;
-  if (!first) return;
-  const { file, step, name, value, metric } = first;
-  const what = `'${name}' is ${value}, and ${metric} goes from 0 to 1${more.map(alsoText).join('')}`;
-  const options = others.map((one) => `--map "${one.name}=${one.metric}%"`).join(' ');
-  throw badForeign(
-    file,
-    `step ${step}`,
-    what,
-    `if ${more.length > 0 ? 'they are' : 'it is'} percent, say ${options}`,
-  );
-}
-
-const alsoText = ({ name, value, metric }: Outside) => `; '${name}' is ${value}, for ${metric}`;
-
-function outsideOf({ file, series }: ForeignRun, map: MetricMap): Outside[] {
-  return [...map].flatMap(([metric, { name, percent }]) => {
-    const { step, value } = series.get(name) as ForeignSeries;
-    const [low, high] = METRICS[metric].range ?? [-Infinity, Infinity];
-    const whole = percent ? 100 : 1;
-    const at = value.findIndex((one) => one / whole < low || one / whole > high);
-    if (at < 0) return [];
-    return [{ file, name, metric, step: step[at] as number, value: (value[at] as number) / whole }];
-  });
 }
 
 interface Known {

@@ -16,9 +16,12 @@ export type MetricMap = ReadonlyMap<MetricName, MetricSource>;
 /** Names there to metrics here, as a person gives them; a % behind a metric says that the values are percent. */
 export type GivenMap = Readonly<Record<string, string>>;
 
+/** The metric as it is given, without the sign of percent. */
+export const metricIn = (text: string): string => text.replace(/%$/, '');
+
 /** @throws LabError `bad-request` for a metric that there is not, or that is given twice */
 export function checkGiven(given: GivenMap): void {
-  const metrics = Object.values(given).map((text) => text.replace(/%$/, ''));
+  const metrics = Object.values(given).map(metricIn);
   const unknown = metrics.find((name) => !Object.hasOwn(METRICS, name));
   if (unknown !== undefined) {
     const { options } = metricName;
@@ -49,7 +52,7 @@ export function mapMetrics(names: readonly string[], given: GivenMap): MetricMap
   const map = new Map<MetricName, MetricSource>();
   for (const [name, text] of Object.entries(given)) {
     const percent = text.endsWith('%');
-    if (names.includes(name)) map.set(text.replace(/%$/, '') as MetricName, { name, percent });
+    if (names.includes(name)) map.set(metricIn(text) as MetricName, { name, percent });
   }
   const free = names.filter((name) => !Object.hasOwn(given, name));
   const guesses = free.flatMap((name) => guessesOf(name).map((guess) => ({ name, ...guess })));

@@ -171,6 +171,54 @@ describe('values in percent', () => {
     expect(runs).toHaveLength(2);
     expect((await lab.request('runs.get', { run: 2 })).run.last).toMatchObject({ 'val/accuracy': 0.45 });
   });
+
+  /** What the import is refused with. */
+  const refusal = async (files: string[], map: Record<string, string> = {}): Promise<string> => {
+    const lab = await aLab(aStoreFile());
+    return importing(lab, files, { map }).then(
+      () => 'taken',
+      (error: Error) => error.message,
+    );
+  };
+  /** The options of a message, as an order has them. */
+  const optionsIn = (message: string) =>
+    Object.fromEntries(
+      [...message.matchAll(/--map "([^=]*)=([^"]*)"/g)].map(([, name, metric]) => [name, metric]),
+    );
+
+  it('of files that name them differently are asked for with one name each, the other files separately', async () => {
+    const one = aFile('one.csv', 'step,acc,val acc\n1,99.5,0.3\n');
+    const other = aFile('other.csv', 'step,accuracy,Val Acc\n1,99.5,45\n');
+    const third = aFile('third.csv', 'step,acc,val acc\n1,99.5,98\n');
+    const message = await refusal([one, other, third]);
+    expect(optionsIn(message)).toEqual({ acc: 'train/accuracy%', 'val acc': 'val/accuracy%' });
+    expect(message).toMatch(/, and import \S*other\.csv separately: names are others there\.$/);
+    expect(await refusal([one, third], optionsIn(message))).toBe('taken');
+    const alone = optionsIn(await refusal([other]));
+    expect(await refusal([other], alone)).toBe('taken');
+    const toldBefore = await refusal([one, other], { acc: 'train/accuracy%' });
+    expect(toldBefore).toMatch(/if they are percent, import \S*other\.csv separately, with --map/);
+    expect(optionsIn(toldBefore)).toEqual(alone);
+  });
+
+  it.each([
+    ['1,99.5\n2,-1\n', {}, "step 2: 'acc' is -1, and train/accuracy goes from 0 to 1; correct it there"],
+    ['1,99.5\n2,500\n', {}, "step 2: 'acc' is 500, and train/accuracy goes from 0 to 1; correct it there"],
+    [
+      '1,99.5\n2,500\n',
+      { acc: 'train/accuracy%' },
+      "'acc' is 500 %, and train/accuracy goes from 0 to 100 %; ",
+    ],
+    [
+      '1,-3\n',
+      { acc: 'train/accuracy%' },
+      "step 1: 'acc' is -3 %, and train/accuracy goes from 0 to 100 %; ",
+    ],
+  ])('are not suspected where they would mend nothing: %j as %j', async (rows, map, said) => {
+    const message = await refusal([aFile('a.csv', `step,acc\n${rows}`)], map);
+    expect(message).toContain(said);
+    expect(message).not.toContain('percent');
+  });
 });
 
 describe('event files', () => {
