@@ -1,6 +1,7 @@
 /** @file What a sweep would have more if values, samples, runs or seeds were added to it. */
 import { checkAddition } from '../contract/values/check-sweep.ts';
-import { extendSweep } from '../contract/values/expand-sweep.ts';
+import type { ConfigChanges } from '../contract/values/change-config.ts';
+import { combinationsOf, extendSweep } from '../contract/values/expand-sweep.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { SweepAddition, SweepSpec } from '../contract/values/sweep-spec.ts';
 import type { StoreReader } from '../store/store.ts';
@@ -14,7 +15,8 @@ export interface ExtensionPlan extends SweepPlan {
 }
 
 /**
- * The larger sweep, and of its points those that are not there yet.
+ * The larger sweep, and of its points and combinations those that are not there yet: what it was made without, because it
+ * cannot be run, keeps nothing else from being added.
  * @throws LabError `conflict` for a sweep in the bin; `bad-config` for an addition that does not fit it
  */
 export function planExtension(
@@ -27,7 +29,19 @@ export function planExtension(
   const spec = extendSweep(sweep.spec, addition);
   // A search has no points of its own choosing: more seeds are added where it has been.
   const plan = spec.search ? planPoints(spec, searched(reader, sweep, spec)) : planSweep(spec);
-  return { ...plan, spec, points: freshPoints(reader, sweep, plan.points) };
+  const fresh = freshCombinations(sweep.spec, spec);
+  return {
+    ...{ ...plan, spec, combinations: fresh.size, points: freshPoints(reader, sweep, plan.points) },
+    invalid: plan.invalid.filter(({ changes }) => fresh.has(keyOf(changes))),
+  };
+}
+
+const keyOf = (changes: ConfigChanges): string => JSON.stringify(changes);
+
+function freshCombinations(before: SweepSpec, larger: SweepSpec): ReadonlySet<string> {
+  const had = new Set(combinationsOf(before).map(keyOf));
+  const keys = combinationsOf(larger).map(keyOf);
+  return new Set(keys.filter((key) => !had.has(key)));
 }
 
 /** Those that the sweep does not have. */

@@ -1,6 +1,6 @@
 /** @file The runs of a sweep with their whole configs, judged one by one before anything is stored or started. */
 import type { ConfigChanges } from '../contract/values/change-config.ts';
-import { combinationsOf, expandSweep, type SweepPoint } from '../contract/values/expand-sweep.ts';
+import { expandSweep, type SweepPoint } from '../contract/values/expand-sweep.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunConfig } from '../contract/values/run-config.ts';
 import type { SweepSpec } from '../contract/values/sweep-spec.ts';
@@ -14,6 +14,8 @@ export interface PlannedPoint extends SweepPoint {
 }
 
 export interface SweepPlan {
+  /** How many combinations were judged. */
+  readonly combinations: number;
   /** Each config once, in the order of the sweep. */
   readonly points: readonly PlannedPoint[];
   /** Combinations that cannot be run, whatever the seed. */
@@ -45,7 +47,8 @@ export function planPoints(spec: SweepSpec, points: readonly SweepPoint[]): Swee
   }
   const invalid = [...judged.values()].filter((result) => 'message' in result);
   const valid = points.filter(({ changes }) => !('message' in (judged.get(JSON.stringify(changes)) ?? {})));
-  return { points: [...planned.values()], invalid, duplicates: valid.length - planned.size };
+  const duplicates = valid.length - planned.size;
+  return { combinations: judged.size, points: [...planned.values()], invalid, duplicates };
 }
 
 function judge(spec: SweepSpec, changes: ConfigChanges): RunConfig | InvalidPoint {
@@ -61,10 +64,10 @@ function judge(spec: SweepSpec, changes: ConfigChanges): RunConfig | InvalidPoin
  * Refuses a sweep some of whose combinations cannot be run.
  * @throws LabError `bad-config` with the sentence of the first, and how many there are
  */
-export function refuseInvalid(spec: SweepSpec, { invalid }: SweepPlan): void {
+export function refuseInvalid({ combinations, invalid }: SweepPlan): void {
   const [first] = invalid;
   if (!first) return;
-  const all = combinationsOf(spec).length;
-  const others = invalid.length > 1 ? ` ${invalid.length} of ${all} combinations cannot be run.` : '';
+  const others =
+    invalid.length > 1 ? ` ${invalid.length} of ${combinations} combinations cannot be run.` : '';
   throw new LabError('bad-config', `${first.message}${others}`, { invalid: invalid.length });
 }

@@ -46,8 +46,8 @@ export class Sweeps {
   /** Stores the sweep with all its runs at once and queues them. @throws LabError before anything is stored */
   create(order: SweepOrder): SweepId {
     const plan = planSweep(order.spec);
-    if (!order.skipInvalid) refuseInvalid(order.spec, plan);
-    if (plan.points.length === 0) refuseInvalid(order.spec, plan);
+    if (!order.skipInvalid) refuseInvalid(plan);
+    if (plan.points.length === 0) refuseInvalid(plan);
     const { spec, name, engine, threads, parallel, tags } = order;
     const createdAt = this.#context.clock.now();
     const points = this.#newPoints(plan.points, spec, order, order.reuse);
@@ -64,7 +64,7 @@ export class Sweeps {
     how: { reuse: boolean; skipInvalid: boolean },
   ): RunId[] {
     const { spec, ...plan } = planExtension(this.#context.reader, sweep, addition);
-    if (!how.skipInvalid) refuseInvalid(spec, plan);
+    if (!how.skipInvalid) refuseInvalid(plan);
     return this.#grow(sweep, { spec }, plan.points, how.reuse);
   }
 

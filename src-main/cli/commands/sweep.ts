@@ -59,15 +59,16 @@ function registerStart(program: Command, context: CommandContext): void {
       const options = optionsOf<SweepOptions & DryRunOptions>(command);
       const { location, json = false } = options;
       const order = sweepOrderFrom(experiment, options);
+      const plan = planSweep(order.spec);
+      const leavesOut = order.skipInvalid && plan.points.length > 0;
       if (options.dryRun) {
         const { spec, reuse } = order;
         const result = await reading(location, async (lab) =>
           lab ? lab.request('sweeps.preview', { spec, reuse }) : previewWithoutStore(spec),
         );
-        return tellPreview(context, result, reuse, json);
+        return tellPreview(context, result, { reuse, leavesOut, json });
       }
-      const plan = planSweep(order.spec);
-      if (!order.skipInvalid || plan.points.length === 0) refuseInvalid(order.spec, plan);
+      if (!leavesOut) refuseInvalid(plan);
       await inForeground(context, options, async ({ client }) => {
         // Timed on what all runs of the sweep share.
         const asked = { experiment, changes: order.spec.changes, threads: order.threads };
@@ -94,7 +95,7 @@ function registerExtend(program: Command, context: CommandContext): void {
         const result = await reading(location, (lab) =>
           previewExtension(lab, reference, { addition, reuse }),
         );
-        return tellPreview(context, result, reuse, json);
+        return tellPreview(context, result, { reuse, leavesOut: skipInvalid, json });
       }
       const { id } = await reading(location, (lab) => findSweep(lab, reference));
       await inForeground(context, options, async ({ client }) => {
@@ -137,9 +138,15 @@ async function previewExtension(
   return (lab as NonNullable<typeof lab>).request('sweeps.previewExtension', { sweep: id, ...asked });
 }
 
-function tellPreview(context: CommandContext, result: SweepPreview, reuse: boolean, json: boolean): void {
-  // Where every combination is refused, the sweep itself would not start either.
-  context.exitCode = result.runs === 0 && result.invalid.length > 0 ? EXIT.usage : EXIT.done;
+/** Ends as the command itself would: with an error where it refuses what cannot be run. */
+function tellPreview(
+  context: CommandContext,
+  result: SweepPreview,
+  { reuse, leavesOut, json }: { reuse: boolean; leavesOut: boolean; json: boolean },
+): void {
+  const refused = result.invalid.length > 0 && !leavesOut;
+  context.exitCode = refused ? EXIT.usage : EXIT.done;
   if (json) return context.out.line(stringifyPlain(result));
   for (const line of previewLines(result, reuse)) context.out.line(line);
+  if (refused && result.runs > 0) context.out.line('--skip-invalid leaves them out');
 }

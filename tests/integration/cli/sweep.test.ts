@@ -6,7 +6,7 @@ import type { OwnRun } from '../../../src-main/contract/values/run-record.ts';
 import type { SweepPointRecord, SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
 import { groklab, lastObject, startGroklab, TINY, type CommandResult } from '../../helpers/groklab.ts';
 import { exportedHere, groklabHere } from '../../helpers/groklab-here.ts';
-import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
 const GRID = ['--grid', 'optimizer.weightDecay=0.3,1'];
@@ -116,13 +116,51 @@ describe('groklab sweep', () => {
     const grids = ['--grid', 'model.heads=2,3', '--grid', 'optimizer.weightDecay=0.3,1', '--seeds', '2'];
     const words = ['sweep', 'quick-start', ...TINY, ...grids];
     const preview = await groklab(join(folder, 'lab.db'), ...words, '--dry-run', '--json');
-    expect(preview.code).toBe(0);
+    // As without --dry-run, where the sweep would be refused.
+    expect(preview.code).toBe(2);
     const { runs, invalid } = lastObject<{ runs: number; invalid: { message: string }[] }>(preview);
     expect(runs).toBe(4);
     expect(invalid.map(({ message }) => message)).toEqual(
       Array(2).fill(expect.stringContaining('model.heads: 3')),
     );
+    const told = await groklabHere(join(folder, 'lab.db'), ...words, '--dry-run');
+    expect(told).toMatchObject({ code: 2, out: expect.stringMatching(/^4 runs\n[^]*--skip-invalid leaves/) });
+    const skipping = await groklabHere(join(folder, 'lab.db'), ...words, '--skip-invalid', '--dry-run');
+    expect(skipping).toMatchObject({ code: 0, out: expect.stringContaining('cannot be run: model.heads=3') });
+    expect(skipping.out).not.toContain('--skip-invalid');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('adds to one that was made without what cannot be run, and says before exactly what it refuses', async () => {
+    const store = aStore();
+    const lab = await aLab(store);
+    const axes = [{ kind: 'grid' as const, path: 'optimizer.weightDecay', values: [0.3, -1] }];
+    const spec = { experiment: 'quick-start', changes: anOrder().changes, axes, samples: 0, draw: 1 };
+    const { sweep } = await lab.request('sweeps.create', {
+      spec: { ...spec, points: [], seeds: [1], search: null },
+      ...{ name: '', tags: [], engine: 'onnx-cpu', threads: 1, parallel: null },
+      ...{ reuse: false, skipInvalid: true },
+    });
+    const addition = { values: {}, samples: 0, points: [], seeds: [2] };
+    const asked = { sweep: sweep.id, addition, reuse: false, skipInvalid: false };
+    expect((await lab.request('sweeps.extend', asked)).runs).toEqual([2]);
+    for (const id of [1, 2]) await runIn(lab, id, 'finished');
+    await lab.close();
+
+    const extend = (...words: string[]) => groklabHere(store, 'extend', 'last', ...words);
+    const seeds = await extend('--seeds', '3', '--dry-run');
+    expect(seeds).toMatchObject({ code: 0, out: expect.stringMatching(/^1 run\n/) });
+    expect(seeds.out).not.toContain('cannot');
+    const grid = ['--grid', 'optimizer.weightDecay=1,-2'];
+    const dry = await extend(...grid, '--dry-run');
+    expect(dry).toMatchObject({ code: 2, out: expect.stringMatching(/^2 runs\n[^]*--skip-invalid leaves/) });
+    expect(dry.out).toContain('cannot be run: optimizer.weightDecay=-2:');
+    expect(dry.out).not.toContain('optimizer.weightDecay=-1:');
+    const refusal = await extend(...grid);
+    refused(refusal, 'optimizer.weightDecay: expected');
+    expect(refusal.err).not.toContain('combinations');
+    const skipping = await extend(...grid, '--skip-invalid', '--dry-run');
+    expect(skipping).toMatchObject({ code: 0, out: expect.stringMatching(/^2 runs\n/) });
   });
 
   it('answers 2 where nothing of it can be run', async () => {
