@@ -45,7 +45,10 @@ function registerEnding(
     if (sweep !== undefined) return endSweep(context, location, json, { name, sweep });
     const meant = await reading(location, (lab) => findRuns(lab, references, name));
     const runs = await within(
-      await labThatEnds(location, meant),
+      await labThatEnds(
+        location,
+        meant.some(({ status }) => status === 'queued'),
+      ),
       async ({ client }) => (await client.request(`runs.${name}`, { runs: idsOf(meant) })).runs,
     );
     tell(context, json, { runs }, runs.map(endingText));
@@ -58,8 +61,8 @@ async function endSweep(
   json: boolean,
   { name, sweep: reference }: { name: 'pause' | 'stop'; sweep: string },
 ): Promise<void> {
-  const { id } = await reading(location, (lab) => findSweep(lab, reference));
-  const result = await within(await ownersLab(location), ({ client }) =>
+  const { id, counts } = await reading(location, (lab) => findSweep(lab, reference));
+  const result = await within(await labThatEnds(location, counts.queued > 0), ({ client }) =>
     client.request(`sweeps.${name}`, { sweep: id }),
   );
   tell(context, json, result, [sweepText(result.sweep)]);
@@ -70,8 +73,7 @@ function sweepText(sweep: SweepRecord): string {
 }
 
 /** What waits in a store that nobody has open is taken out of the queue by a lab of our own. */
-async function labThatEnds(location: StoreLocation, runs: readonly RunRecord[]): Promise<EnteredLab> {
-  const waits = runs.some(({ status }) => status === 'queued');
+async function labThatEnds(location: StoreLocation, waits: boolean): Promise<EnteredLab> {
   return waits ? enterLab(location) : ownersLab(location);
 }
 

@@ -57,6 +57,45 @@ describe("'last'", () => {
     expect(stopped).toMatchObject({ code: 0, err: '' });
     expect(stopped.out).toBe(`run ${run.id} (${run.name}) is stopped at step 0\n`);
   });
+
+  it.each(['pause', 'stop'])(
+    'is, for %s --sweep, one that waits where nothing has the store open',
+    async (word) => {
+      const storeFile = aStoreFile();
+      const lab = await aLab(storeFile);
+      await lab.request('queue.pause', { running: false });
+      const search = {
+        path: 'optimizer.weightDecay',
+        low: 0.3,
+        high: 1,
+        scale: 'linear' as const,
+        whole: false,
+      };
+      const spec = { experiment: 'quick-start', changes: anOrder().changes, axes: [], samples: 0, draw: 1 };
+      const order = { name: '', tags: [], engine: 'onnx-cpu' as const, threads: 1, parallel: null };
+      const how = { reuse: false, skipInvalid: false };
+      for (const found of [null, { ...search, target: 0.5, rounds: 3 }]) {
+        await lab.request('sweeps.create', {
+          spec: { ...spec, points: [], seeds: [1, 2], search: found },
+          ...order,
+          ...how,
+        });
+      }
+      await lab.close();
+      const ended = word === 'pause' ? 'paused' : 'stopped';
+      for (const [sweep, runs] of [
+        ['last', 4],
+        ['1', 2],
+      ] as const) {
+        const result = await groklabHere(storeFile, word, '--sweep', sweep);
+        expect(result).toMatchObject({ code: 0, err: '' });
+        expect(result.out).toContain(`has ${runs} runs: ${runs} ${ended}; 0 generalised`);
+      }
+      const none = await groklabHere(storeFile, word, '--sweep', 'last');
+      expect(none).toMatchObject({ code: 1, out: '' });
+      expect(none.err).toContain('nothing is running: no Grokking Lab has');
+    },
+  );
 });
 
 it('a run or sweep in the bin is said to be there, with the command that brings it back', async () => {
