@@ -23,6 +23,16 @@ export function testManaging(): void {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  it('the queue says of each run of a sweep what was varied, of those that run and those that wait', async () => {
+    await open('sweeps', '#/queue', { stopped: true });
+    await page.getByText('λ 0.5 · seed 1').waitFor();
+    const rows = await page.locator('tbody tr').allTextContents();
+    const said = rows.map((text) => text.match(/λ .* · seed \d/)?.[0]);
+    expect(said[0]).toBe('λ 3 · η 0.001 · seed 3');
+    expect(said).not.toContain(undefined);
+    expect([said.length, new Set(said).size]).toEqual([14, 14]);
+  });
+
   it('a sweep that was deleted is in the bin of sweeps, and comes back from there', async () => {
     await open('sweeps', '#/sweep/1');
     await button('More').click();
