@@ -14,9 +14,11 @@ export function countOf(number: number, noun: string): string {
   return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Three significant digits, without an exponent where it can be read without: `0.0123`, `412`, `1.5e-9`. */
+/** Whole numbers as they are, others with three significant digits, without an exponent where it can be read without: `0.0123`, `412`, `1.5e-9`. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);
+  // Steps are compared with those beside them: 1125 must not become 1130.
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return grouped(value);
   const rounded = Number(value.toPrecision(3));
   const size = Math.abs(rounded);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return rounded.toExponential().replace('e+', 'e');

@@ -1,32 +1,62 @@
-/** @file Runs of one and the same config and seed: the same number drawn again, and no second sample. */
+/** @file Runs of one and the same training: the same number drawn again, and no second sample. */
+import { hashOf } from '../base/hash.ts';
 import { censoring } from '../analysis/grokking-summary.ts';
 import { isOwn } from '../contract/values/foreign-run.ts';
-import type { RunId, RunRecord } from '../contract/values/run-record.ts';
+import type { OwnRun, RunId, RunRecord } from '../contract/values/run-record.ts';
 
 /**
- * The runs whose config and seed another one of them has that counts in their place: one that came to an end of its own
- * before those that may go on, of which the one watched longest, before those that say nothing; of equals the newest. Two
- * foreign runs are never known to be alike.
+ * The runs of which another one counts in their place, as it was trained alike (the same bits, as far as both were
+ * watched): one that reached point 2 before those that did not, of which the one watched longest, that came to an end of
+ * its own where they are equal, before those that say nothing; of equals the newest. Two foreign runs are never known to
+ * be alike.
  */
 export function repeatedRuns(runs: readonly RunRecord[]): ReadonlySet<RunId> {
   const counted = new Map<string, RunRecord>();
   const repeats = new Set<RunId>();
   for (const run of runs.filter(isOwn)) {
-    const other = counted.get(run.configHash);
+    const key = trainingOf(run);
+    const other = counted.get(key);
     const better = !other || goesBefore(run, other);
-    if (better) counted.set(run.configHash, run);
+    if (better) counted.set(key, run);
     if (other) repeats.add((better ? other : run).id);
   }
   return repeats;
 }
 
-function goesBefore(a: RunRecord, b: RunRecord): boolean {
-  // Numbers, not times of day: clocks go backwards.
-  return weight(a) === weight(b) ? a.id > b.id : weight(a) > weight(b);
+/** By the hash of the whole config, which is there; ten thousand runs would take most of a second each time. */
+const trainings = new Map<string, string>();
+
+/** What decides about the weights at every step. How long a run goes on, and how often it is looked at, does not. */
+function trainingOf({ config, configHash }: OwnRun): string {
+  const known = trainings.get(configHash);
+  if (known !== undefined) return known;
+  const {
+    budget: _budget,
+    evaluation: _evaluation,
+    checkpoint: _checkpoint,
+    measures: _measures,
+    ...rest
+  } = config;
+  const key = hashOf(rest);
+  trainings.set(configHash, key);
+  return key;
 }
 
-/** How much a run says: Infinity where nothing can be added, the steps it was watched so far, 0 where it is none. */
-function weight(run: RunRecord): number {
-  if (run.status === 'finished' || run.point2 !== null) return Infinity;
-  return censoring(run) === null ? 0 : run.progress.step;
+function goesBefore(a: RunRecord, b: RunRecord): boolean {
+  const [first, second] = [a, b].map(weights) as [number[], number[]];
+  const differs = first.findIndex((weight, i) => weight !== second[i]);
+  return differs !== -1 && (first[differs] as number) > (second[differs] as number);
+}
+
+/** How much a run says, the more important before the less. Ids, not times of day: clocks go backwards. */
+function weights(run: RunRecord): number[] {
+  const grokked = run.point2 !== null;
+  const watched = grokked || run.status === 'finished' || censoring(run) !== null;
+  return [
+    Number(grokked),
+    // Two that grokked say the same, however long they went on.
+    grokked ? 0 : watched ? run.progress.step : 0,
+    Number(run.status === 'finished'),
+    run.id,
+  ];
 }

@@ -12,12 +12,13 @@ it('groups thousands with thin spaces', () => {
   expect(grouped(1234.5)).toBe('1\u2009234.5');
 });
 
-it('keeps three digits', () => {
-  expect([0, 0.0123456, 412.34, 12345, 1.5e-9, NaN, -Infinity].map(short)).toEqual([
+it('keeps three digits, and whole numbers as they are', () => {
+  expect([0, 0.0123456, 412.34, 12345.6, 1125, 1.5e-9, NaN, -Infinity].map(short)).toEqual([
     '0',
     '0.0123',
     '412',
     '12\u2009300',
+    '1\u2009125',
     '1.5e-9',
     'NaN',
     '-Infinity',

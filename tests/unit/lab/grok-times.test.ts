@@ -19,10 +19,14 @@ interface Made {
   readonly grokAt: number | null;
   readonly status?: RunStatus;
   readonly steps?: number;
+  readonly changes?: Parameters<typeof changeConfig>[1];
 }
 
-function addRun({ writer }: Store, { decay, seed, grokAt, status = 'finished', steps = 3000 }: Made): void {
-  const config = changeConfig(quickStart.config, { 'optimizer.weightDecay': decay, seed });
+function addRun(
+  { writer }: Store,
+  { decay, seed, grokAt, status = 'finished', steps = 3000, changes }: Made,
+): void {
+  const config = changeConfig(quickStart.config, { 'optimizer.weightDecay': decay, seed, ...changes });
   const run = writer.insertRun(aNewRun({ config, configHash: configHash(config) }));
   const values = { 'train/accuracy': 1, 'val/accuracy': grokAt === null ? 0 : 1 };
   const points = {
@@ -86,7 +90,7 @@ describe('runs of which the metric was never logged', () => {
 });
 
 describe('runs of one config and seed', () => {
-  it('are one sample: the newest that finished, or the newest', () => {
+  it('are one sample: the newest of those that grokked, or the one watched longest', () => {
     const store = aStore();
     addRun(store, { decay: 1, seed: 1, grokAt: null, status: 'failed' });
     addRun(store, { decay: 1, seed: 1, grokAt: 500 });
@@ -110,6 +114,22 @@ describe('runs of one config and seed', () => {
     expect(grokTimesText(times, 100)[1]).toMatch(/ failed +repeats /);
   });
 
+  it('with other budgets and evaluations are one training still, and what is trained otherwise is another', () => {
+    const store = aStore();
+    addRun(store, { decay: 1, seed: 1, grokAt: null, steps: 800, changes: { 'budget.steps': 800 } });
+    addRun(store, { decay: 1, seed: 1, grokAt: 1600, steps: 1700, changes: { 'budget.steps': 1700 } });
+    addRun(store, { decay: 1, seed: 1, grokAt: null, steps: 900, changes: { 'evaluation.every': 10 } });
+    addRun(store, { decay: 1, seed: 1, grokAt: 1700, steps: 1800, changes: { 'batch.size': 64 } });
+    const times = asked(store);
+    expect(times.groups[0]).toMatchObject({ n: 2, events: 2, censored: 0, repeats: 2 });
+    expect(times.points.map(({ outcome, time }) => (outcome === 'repeat' ? 'repeat' : time))).toEqual([
+      'repeat',
+      1600,
+      'repeat',
+      1700,
+    ]);
+  });
+
   it('that have made fewer steps do not displace what was seen of one', () => {
     const store = aStore();
     addRun(store, { decay: 1, seed: 1, grokAt: null, status: 'paused' });
@@ -122,12 +142,12 @@ describe('runs of one config and seed', () => {
     addRun(store, { decay: 1, seed: 4, grokAt: null, steps: 2000 });
     addRun(store, { decay: 1, seed: 4, grokAt: null, status: 'paused' });
     const times = asked(store);
-    expect(times.groups[0]).toMatchObject({ n: 3, provisional: 2, unstarted: 1, failed: 0, repeats: 5 });
+    expect(times.groups[0]).toMatchObject({ n: 3, provisional: 3, unstarted: 1, failed: 0, repeats: 5 });
     expect(times.points.map(({ outcome, time }) => (outcome === 'repeat' ? 'repeat' : time))).toEqual([
       ...[3000, 'repeat'],
       ...[3000, 'repeat', 'repeat'],
       ...['repeat', null],
-      ...[2000, 'repeat'],
+      ...['repeat', 3000],
     ]);
   });
 
