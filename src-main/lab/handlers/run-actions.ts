@@ -22,8 +22,10 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       return affected(context, runs, applied, 'paused: only queued and running runs can be');
     },
     'runs.resume': ({ runs }) => {
-      const applied = supervisor.resume(known(context, runs));
+      const asked = known(context, runs);
+      const applied = supervisor.resume(asked);
       supervisor.tryAgain();
+      if (applied.length === 0) refuseWaiting(context, asked);
       return affected(
         context,
         runs,
@@ -78,6 +80,17 @@ const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map(({ id }) => id);
 /** The records of all ids. @throws LabError `not-found` before anything is done to any of them */
 function known(context: OwnerContext, ids: readonly RunId[]): RunRecord[] {
   return [...new Set(ids)].map((id) => runById(context.reader, id));
+}
+
+/** Of runs that only wait, what they wait for is said. @throws LabError `conflict` */
+function refuseWaiting({ supervisor }: OwnerContext, runs: readonly RunRecord[]): void {
+  if (runs.some(({ status, deletedAt }) => status !== 'queued' || deletedAt !== null)) return;
+  const [wait, them] = runs.length === 1 ? ['waits', 'it'] : ['wait', 'them'];
+  const said = supervisor.settings.paused
+    ? `${wait} in a paused queue; groklab queue resume lets ${them} start`
+    : `${wait} for a place; groklab queue shows what runs and waits`;
+  const which = runs.map(({ id }) => `run ${id}`).join(', ');
+  throw new LabError('conflict', `${which} ${said}.`, { runs: idsOf(runs).map(String) });
 }
 
 /** Runs to which an action does not apply are left alone; that it applied to none is an error. */

@@ -40,8 +40,18 @@ describe("'last'", () => {
     const resumed = await groklabHere(storeFile, 'resume', 'last');
     expect(resumed.code).toBe(0);
     expect(resumed.out).toContain('run 3 (next)');
+    await lab.request('queue.pause', { running: false });
     await lab.request('runs.resume', { runs: [2] });
-    await runIn(lab, 2, 'finished');
+    const waiting = await groklabHere(storeFile, 'resume', 'last');
+    expect(waiting).toMatchObject({ code: 1, out: '' });
+    expect(waiting.err).toBe('groklab: run 2 waits in a paused queue; groklab queue resume lets it start.\n');
+    const { run: behind } = await lab.request('runs.create', { ...anOrder(), name: 'behind' });
+    await lab.request('queue.resume', {});
+    await runIn(lab, 2, 'running');
+    expect((await groklabHere(storeFile, 'resume', 'last')).err).toBe(
+      `groklab: run ${behind.id} waits for a place; groklab queue shows what runs and waits.\n`,
+    );
+    for (const id of [2, behind.id]) await runIn(lab, id, 'finished');
     const none = await groklabHere(storeFile, 'resume', 'last');
     expect(none).toMatchObject({ code: 2, out: '' });
     expect(none.err).toContain("no run is paused, stopped, failed or interrupted, so there is no 'last' one");
