@@ -5,7 +5,7 @@ import type { StoreReader } from '../store/store.ts';
 import { findById, findReference, type Shelf } from './find-reference.ts';
 
 /** What a command does to a run, where `last` is to mean the newest that it can be done to. */
-type RunAct = 'pause' | 'stop' | 'resume';
+type RunAct = 'pause' | 'stop' | 'resume' | 'move';
 
 /** What somebody names a run for: to look at it or change its record, to act on it, or to take it out of the bin. */
 export type RunPurpose = RunAct | 'look' | 'restore';
@@ -28,6 +28,10 @@ const ACTABLE: Readonly<Record<RunAct, Actable>> = {
     statuses: [[...RESUMABLE], ['queued']],
     noneSaid:
       "no run is paused, stopped, failed or interrupted, so there is no 'last' one; groklab runs shows how they stand.",
+  },
+  move: {
+    statuses: [['queued']],
+    noneSaid: "no run is queued, so there is no 'last' one; groklab runs shows how they stand.",
   },
 };
 

@@ -74,7 +74,7 @@ function registerMove(queue: Command, context: CommandContext): void {
   const command = queue
     .command('move')
     .description('give waiting runs another place')
-    .argument('<run...>', "ids, unique names, or 'last'")
+    .argument('<run...>', "ids, unique names, or 'last', the newest that waits")
     .option('--to <place>', `${PLACES.join(', ')}, or a number from 1`)
     .option('--priority <n>', 'higher starts first; 0 is usual');
   withCommonOptions(command).action(async (references: string[]) => {
@@ -83,7 +83,7 @@ function registerMove(queue: Command, context: CommandContext): void {
     const priority =
       options.priority === undefined ? undefined : wholeNumber('--priority', options.priority, -100, 100);
     if (to === undefined && priority === undefined) throw usageError('queue move: give --to or --priority.');
-    const found = await reading(options.location, (lab) => findRuns(lab, references));
+    const found = await reading(options.location, (lab) => findRuns(lab, references, 'move'));
     const runs = found.map(({ id }) => id);
     await within(await enterLab(options.location), async ({ client }) => {
       if (priority !== undefined) await client.request('queue.prioritize', { runs, priority });

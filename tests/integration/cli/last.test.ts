@@ -68,6 +68,26 @@ describe("'last'", () => {
     expect(stopped.out).toBe(`run ${run.id} (${run.name}) is stopped at step 0\n`);
   });
 
+  it('is the newest run that waits for queue move', async () => {
+    const storeFile = aStoreFile();
+    const lab = await aLab(storeFile);
+    await lab.request('queue.pause', { running: false });
+    for (const name of ['early', 'late', 'paused']) {
+      await lab.request('runs.create', { ...anOrder(), name });
+    }
+    await lab.request('runs.pause', { runs: [3] });
+    const moved = await groklabHere(storeFile, 'queue', 'move', 'last', '--to', 'first', '--json');
+    expect(moved).toMatchObject({ code: 0, err: '' });
+    const { waiting } = JSON.parse(moved.out) as { waiting: { name: string }[] };
+    expect(waiting.map(({ name }) => name)).toEqual(['late', 'early']);
+    await lab.request('runs.pause', { runs: [1, 2] });
+    const none = await groklabHere(storeFile, 'queue', 'move', 'last', '--to', 'first');
+    expect(none).toMatchObject({ code: 2, out: '' });
+    expect(none.err).toBe(
+      "groklab: run: no run is queued, so there is no 'last' one; groklab runs shows how they stand.\n",
+    );
+  });
+
   it.each(['pause', 'stop'])(
     'is, for %s --sweep, one that waits where nothing has the store open',
     async (word) => {
