@@ -1,6 +1,6 @@
 /** @file Who owns a store: the process that holds an exclusive SQLite transaction on a small file beside it. The
  *  operating system ends the lock with the process, however it dies, so no stale lock can shut anybody out. */
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DISK_FULL } from '../contract/values/disk-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
@@ -61,20 +61,33 @@ function held({ file, lock }: StorePaths): Database.Database {
 
 /** @returns undefined when the file was taken away meanwhile: a lock on one that has no name any more shuts nobody out */
 function lockedFile(path: string): Database.Database | undefined {
+  makeFile(path);
   const before = fileAt(path);
+  if (before === undefined) return undefined;
   const db = new Database(path, { timeout: PATIENCE_MS });
   try {
-    const opened = fileAt(path);
+    const isStillThere = before === fileAt(path);
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
-    const isOurs = opened !== undefined && opened === (before ?? opened) && opened === fileAt(path);
-    if (isOurs) return db;
+    if (isStillThere && before === fileAt(path)) return db;
   } catch (error) {
     db.close();
     throw error;
   }
   db.close();
   return undefined;
+}
+
+/**
+ * Makes the file where there is none, so that it is known which one is opened. One that is there is not opened for that:
+ * closing it would, by the rules of POSIX, drop a lock that another part of this process holds on it.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o644));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }
 
 /** Which file has this name now. */
@@ -87,7 +100,8 @@ function isBusy(error: unknown): boolean {
 }
 
 function isFull(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code === 'SQLITE_FULL';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'SQLITE_FULL' || code === 'ENOSPC';
 }
 
 function notOwner(file: string, cause?: unknown): LabError {

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { acquireOwnership, openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
 import { APPLICATION_ID } from '../../../src-main/store/store-format.ts';
 import { aFile, aFolder, aStore, labErrorOf, withSqlite } from './builders.ts';
@@ -39,22 +40,45 @@ async function racing(...what: readonly ('own' | 'read' | 'withdraw')[]): Promis
   return (await Promise.all(said)).map(([seen]) => seen as Record<string, number>);
 }
 
+/** It was the owner at times, and never while another one was: that would have met the mark of its being inside. */
+function expectOneOwner(seen: Record<string, number> | undefined): void {
+  expect(seen?.['done']).toBeGreaterThan(0);
+  expect(Object.keys(seen ?? {}).filter((said) => !['done', 'not-owner'].includes(said))).toEqual([]);
+}
+
 describe('a store that is made by several at once', () => {
   it('is had by one of them at a time, and read by others from its first moment', async () => {
     const [one, two, reader] = await racing('own', 'own', 'read');
-    for (const owner of [one, two]) {
-      expect(owner?.['done']).toBeGreaterThan(0);
-      expect(Object.keys(owner ?? {}).filter((said) => !['done', 'not-owner'].includes(said))).toEqual([]);
-    }
+    for (const owner of [one, two]) expectOneOwner(owner);
     expect(Object.keys(reader ?? {})).toEqual(['done']);
   });
 
   it('has one owner also while others give up making it and take its lock away', async () => {
-    for (const seen of await racing('withdraw', 'withdraw', 'withdraw')) {
-      expect(seen['done']).toBeGreaterThan(0);
-      // What the one inside found there of another one.
-      expect(Object.keys(seen).filter((said) => said.includes('EEXIST'))).toEqual([]);
-    }
+    for (const seen of await racing('withdraw', 'withdraw', 'withdraw')) expectOneOwner(seen);
+  });
+
+  it('has one owner where its new lock is taken away and made again just after it was opened', () => {
+    const paths = storePaths(aFile());
+    // Another process that gives up and a third one, in the moment before the lock is looked at again.
+    let looks = 0;
+    const { statSync } = fs;
+    const replacing = (path: fs.PathLike, options?: fs.StatSyncOptions) => {
+      if (path === paths.lock && ++looks === 2) {
+        renameSync(paths.lock, `${paths.lock}.gone`);
+        writeFileSync(paths.lock, '');
+      }
+      return statSync(path, options);
+    };
+    vi.spyOn(fs, 'statSync').mockImplementation(replacing as typeof statSync);
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    });
+    const ownership = acquireOwnership(paths);
+    expect(looks).toBeGreaterThan(2);
+    expect(labErrorOf(() => acquireOwnership(paths)).code).toBe('not-owner');
+    ownership.release();
   });
 });
 

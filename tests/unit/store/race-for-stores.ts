@@ -12,25 +12,37 @@ const STORES = 10;
 const EACH_MS = 250;
 
 const DOES: Readonly<Record<string, (file: string) => Promise<void> | void>> = {
-  own: (file) => openStore(file).close(),
+  own: (file) => {
+    const store = openStore(file);
+    try {
+      beAlone(file);
+    } finally {
+      store.close();
+    }
+  },
   read: async (file) => {
     if (!existsSync(file)) return;
     await bringToNewestFormat(file);
     openReader(file).close();
   },
-  /** Holds the lock for a moment, in which nobody else may, and takes it away. */
+  /** Makes no store of the file, and takes its lock away. */
   withdraw: (file) => {
     const ownership = acquireOwnership(storePaths(file));
     try {
-      closeSync(openSync(`${file}.inside`, 'wx'));
-      const until = performance.now() + 2;
-      while (performance.now() < until);
-      rmSync(`${file}.inside`);
+      beAlone(file);
     } finally {
       ownership.withdraw();
     }
   },
 };
+
+/** Stays for a moment where nobody else may be. @throws EEXIST where somebody is */
+function beAlone(file: string): void {
+  closeSync(openSync(`${file}.inside`, 'wx'));
+  const until = performance.now() + 2;
+  while (performance.now() < until);
+  rmSync(`${file}.inside`);
+}
 
 process.send?.('ready');
 const [start] = (await once(process, 'message')) as [number];
