@@ -45,7 +45,7 @@ describe("'last'", () => {
     const waiting = await groklabHere(storeFile, 'resume', 'last');
     expect(waiting).toMatchObject({ code: 1, out: '' });
     expect(waiting.err).toBe('groklab: run 2 waits in a paused queue; groklab queue resume lets it start.\n');
-    const { run: behind } = await lab.request('runs.create', { ...anOrder(), name: 'behind' });
+    const { run: behind } = await lab.request('runs.create', { ...anOrder(short), name: 'behind' });
     await lab.request('queue.resume', {});
     await runIn(lab, 2, 'running');
     expect((await groklabHere(storeFile, 'resume', 'last')).err).toBe(
