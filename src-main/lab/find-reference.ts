@@ -50,6 +50,12 @@ export function refuseOutsideBin(kind: keyof typeof WORDS, { id, name, deletedAt
   throw new LabError('conflict', message, { [kind]: id });
 }
 
+/** @throws LabError `conflict` */
+export function refuseInBin(kind: keyof typeof WORDS, one: Named): void {
+  if (one.deletedAt === null) return;
+  throw new LabError('conflict', `${inBinText(kind, one)}.`, { [kind]: one.id });
+}
+
 /** `run 3 (slow) is in the bin; groklab restore 3 brings it back` */
 export function inBinText(kind: keyof typeof WORDS, { id, name }: Pick<Named, 'id' | 'name'>): string {
   return `${kind} ${id} (${name}) is in the bin; ${WORDS[kind].restore} ${id} brings it back`;

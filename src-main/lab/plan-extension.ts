@@ -6,7 +6,7 @@ import { LabError } from '../contract/values/lab-error.ts';
 import type { SweepAddition, SweepSpec } from '../contract/values/sweep-spec.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { StoredSweep } from '../store/sweep-store.ts';
-import { inBinText } from './find-reference.ts';
+import { refuseInBin } from './find-reference.ts';
 import { planPoints, planSweep, type PlannedPoint, type SweepPlan } from './plan-sweep.ts';
 
 export interface ExtensionPlan extends SweepPlan {
@@ -17,23 +17,27 @@ export interface ExtensionPlan extends SweepPlan {
 /**
  * The larger sweep, and of its points and combinations those that are not there yet: what it was made without, because it
  * cannot be run, keeps nothing else from being added.
- * @throws LabError `conflict` for a sweep in the bin; `bad-config` for an addition that does not fit it
+ * @throws LabError `conflict` for a sweep in the bin; `bad-config` for an addition that does not fit it, or of which all
+ * is there
  */
 export function planExtension(
   reader: StoreReader,
   sweep: StoredSweep,
   addition: SweepAddition,
 ): ExtensionPlan {
-  refuseInBin(sweep);
+  refuseInBin('sweep', sweep);
   checkAddition(sweep.spec, addition);
   const spec = extendSweep(sweep.spec, addition);
   // A search has no points of its own choosing: more seeds are added where it has been.
   const plan = spec.search ? planPoints(spec, searched(reader, sweep, spec)) : planSweep(spec);
   const fresh = freshCombinations(sweep.spec, spec);
-  return {
-    ...{ ...plan, spec, combinations: fresh.size, points: freshPoints(reader, sweep, plan.points) },
-    invalid: plan.invalid.filter(({ changes }) => fresh.has(keyOf(changes))),
-  };
+  const points = freshPoints(reader, sweep, plan.points);
+  const invalid = plan.invalid.filter(({ changes }) => fresh.has(keyOf(changes)));
+  if (points.length === 0 && invalid.length === 0) {
+    const message = `nothing to add: sweep ${sweep.id} (${sweep.name}) has all of that; give other values, or more samples or seeds.`;
+    throw new LabError('bad-config', message, { sweep: sweep.id });
+  }
+  return { ...plan, spec, combinations: fresh.size, points, invalid };
 }
 
 const keyOf = (changes: ConfigChanges): string => JSON.stringify(changes);
@@ -52,12 +56,6 @@ export function freshPoints(
 ): PlannedPoint[] {
   const there = new Set(reader.sweepPoints(sweep.id).map(({ configHash }) => configHash));
   return planned.filter(({ configHash }) => !there.has(configHash));
-}
-
-/** @throws LabError `conflict` */
-export function refuseInBin(sweep: StoredSweep): void {
-  if (sweep.deletedAt === null) return;
-  throw new LabError('conflict', `${inBinText('sweep', sweep)}.`, { sweep: sweep.id });
 }
 
 function searched(reader: StoreReader, sweep: StoredSweep, spec: SweepSpec) {

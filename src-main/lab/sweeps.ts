@@ -11,7 +11,8 @@ import type { Clock } from './clock.ts';
 import { messageOf } from './end-reasons.ts';
 import type { EventBus } from './event-bus.ts';
 import { newRun } from './new-run.ts';
-import { freshPoints, planExtension, refuseInBin } from './plan-extension.ts';
+import { refuseInBin } from './find-reference.ts';
+import { freshPoints, planExtension } from './plan-extension.ts';
 import { planPoints, planSweep, refuseInvalid, type PlannedPoint } from './plan-sweep.ts';
 import { searchOf } from './sweep-record.ts';
 import type { SweepAnnouncer } from './sweep-announcer.ts';
@@ -70,7 +71,7 @@ export class Sweeps {
 
   /** Queues what was paused, stopped or interrupted; a search starts what it wants next. @returns the runs that go on */
   resume(sweep: StoredSweep): RunId[] {
-    refuseInBin(sweep);
+    refuseInBin('sweep', sweep);
     const runs = this.#runsIn(sweep, ['paused', 'stopped', 'interrupted', 'queued']);
     this.#context.decider.decide(sweep.id);
     return [...this.#context.supervisor.resume(runs), ...this.#advance(sweep.id)];
@@ -78,7 +79,7 @@ export class Sweeps {
 
   /** New runs for points whose run failed or was deleted; the others that did not finish go on. @returns all of them */
   rerunMissing(sweep: StoredSweep): RunId[] {
-    refuseInBin(sweep);
+    refuseInBin('sweep', sweep);
     const { reader, writer, clock, bus, supervisor } = this.#context;
     const lost = reader
       .sweepPoints(sweep.id)

@@ -11,7 +11,7 @@ import {
   type CommonOptions,
 } from '../command-context.ts';
 import { enterLab, visitLab, within, type EnteredLab } from '../enter-lab.ts';
-import { grouped } from '../people.ts';
+import { countOf, grouped } from '../people.ts';
 import type { StoreLocation } from '../store-location.ts';
 import { findBinnedSweep, findRuns, findSweep, reading } from '../read-lab.ts';
 import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
@@ -96,20 +96,19 @@ function registerRemove(program: Command, context: CommandContext): void {
     const { location, json = false, purge = false, sweep } = options;
     eitherRunsOrSweep(references, sweep);
     if (sweep !== undefined) return removeSweep(context, location, json, { purge, sweep });
-    const ids = await reading(location, async (lab) => idsOf(findRuns(lab, references)));
+    const found = await reading(location, async (lab) => findRuns(lab, references));
+    const ids = idsOf(found);
     await within(await enterLab(location), async ({ client }) => {
-      const { runs } = await client.request('runs.remove', { runs: ids });
       if (!purge) {
+        const { runs } = await client.request('runs.remove', { runs: ids });
         const lines = runs.map((run) => `moved run ${run.id} (${run.name}) to the bin`);
         return tell(context, json, { runs }, lines);
       }
+      const outside = idsOf(found.filter(({ deletedAt }) => deletedAt === null));
+      if (outside.length > 0) await client.request('runs.remove', { runs: outside });
       const { purged } = await client.request('runs.purge', { runs: ids });
-      tell(
-        context,
-        json,
-        { purged },
-        runs.map((run) => `deleted run ${run.id} (${run.name}) for good`),
-      );
+      const lines = found.map((run) => `deleted run ${run.id} (${run.name}) for good`);
+      tell(context, json, { purged }, lines);
     });
   });
 }
@@ -120,12 +119,17 @@ async function removeSweep(
   json: boolean,
   { purge, sweep: reference }: { purge: boolean; sweep: string },
 ): Promise<void> {
-  const { id } = await reading(location, (lab) => findSweep(lab, reference));
+  const { id, name, deletedAt } = await reading(location, (lab) => findSweep(lab, reference));
+  const what = (runs: number) => `sweep ${id} (${name}) with ${countOf(runs, 'run')}`;
   await within(await enterLab(location), async ({ client }) => {
-    const removed = await client.request('sweeps.remove', { sweep: id });
-    const what = `sweep ${id} (${removed.sweep.name}) with ${removed.runs.length} runs`;
-    if (!purge) return tell(context, json, removed, [`moved ${what} to the bin`]);
-    tell(context, json, await client.request('sweeps.purge', { sweep: id }), [`deleted ${what} for good`]);
+    const remove = () => client.request('sweeps.remove', { sweep: id });
+    if (!purge) {
+      const removed = await remove();
+      return tell(context, json, removed, [`moved ${what(removed.runs.length)} to the bin`]);
+    }
+    if (deletedAt === null) await remove();
+    const gone = await client.request('sweeps.purge', { sweep: id });
+    tell(context, json, gone, [`deleted ${what(gone.purged.length)} for good`]);
   });
 }
 

@@ -25,6 +25,7 @@ import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
 import { accuracy, grouped } from '../people.ts';
 import { findSweep, reading } from '../read-lab.ts';
+import type { StoreLocation } from '../store-location.ts';
 import { sweptColumns, sweptSpecs } from '../swept-columns.ts';
 import { textTable, type Column } from '../text-table.ts';
 
@@ -61,17 +62,18 @@ export function registerRuns(program: Command, context: CommandContext): void {
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
     const query = queryFrom(options, json);
-    const { runs, total, days, specs } = await reading(location, async (lab) => {
-      if (!lab) return { runs: [], total: 0, days: null, specs: new Map() };
+    const { runs, total, days, specs, binned } = await reading(location, async (lab) => {
+      if (!lab) return { runs: [], total: 0, days: null, specs: new Map(), binned: null };
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
       const { settings } = await lab.request('settings.read', {});
       const found = await lab.request('runs.list', { ...query, sweep });
       const specs = json ? new Map() : await sweptSpecs(lab, found.runs);
-      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs };
+      const { total: binned } = await lab.request('runs.list', { ...ALL_RUNS, deleted: true, limit: 1 });
+      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, binned };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ runs }));
-    if (total === 0) return context.out.line(emptyText(options));
+    if (total === 0) return context.out.line(emptyText(options, binned, location));
     const [id, name, ...others] = COLUMNS;
     const columns = [id, name, ...sweptColumns(runs, specs), ...others];
     for (const line of textTable(columns, runs)) context.out.line(line);
@@ -113,11 +115,17 @@ function statusFrom(text: string): RunStatus {
   throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'${hint}.`);
 }
 
-function emptyText({ status, search, filter, bin }: RunsOptions): string {
+/** @param binned runs in the bin; null where there is no store. */
+function emptyText(
+  { status, search, filter, bin, sweep }: RunsOptions,
+  binned: number | null,
+  { file, source }: StoreLocation,
+): string {
   if (bin) return 'The bin is empty.';
-  return status || search || filter
-    ? 'No run fits.'
-    : asCalled('No runs yet. Start with: groklab run quick-start');
+  if (status || search || filter || sweep !== undefined) return 'No run fits.';
+  if (binned) return asCalled(`No runs but ${grouped(binned)} in the bin: groklab runs --bin`);
+  const why = binned === null && source !== 'default' ? `: there is no ${file}` : '';
+  return asCalled(`No runs yet${why}. Start with: groklab run quick-start`);
 }
 
 const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');

@@ -6,7 +6,7 @@ import { checkOrder } from '../check-order.ts';
 import { newRun } from '../new-run.ts';
 import { purgeRuns } from '../purge-runs.ts';
 import { defaultThreads } from '../queue.ts';
-import { inBinText, refuseOutsideBin } from '../find-reference.ts';
+import { inBinText, refuseInBin, refuseOutsideBin } from '../find-reference.ts';
 import { runById } from '../run-reference.ts';
 import type { OwnerContext } from './owner-context.ts';
 
@@ -39,9 +39,12 @@ export function runActionHandlers(context: OwnerContext): Pick<LabHandlers, `run
       return affected(context, runs, applied, 'stopped: only queued and running runs can be');
     },
     'runs.remove': async ({ runs }) => {
-      known(context, runs);
-      await supervisor.stop(runs);
-      return { runs: changeAll(context, runs, { deletedAt: context.clock.now() }) };
+      const asked = known(context, runs);
+      // What is there already keeps its time in it.
+      const taken = asked.filter(({ deletedAt }) => deletedAt === null);
+      if (taken.length === 0) for (const run of asked) refuseInBin('run', run);
+      await supervisor.stop(idsOf(taken));
+      return { runs: changeAll(context, idsOf(taken), { deletedAt: context.clock.now() }) };
     },
     'runs.restore': ({ runs }) => {
       const asked = known(context, runs);

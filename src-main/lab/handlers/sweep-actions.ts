@@ -4,6 +4,7 @@ import type { RunId } from '../../contract/values/run-record.ts';
 import type { SweepId, SweepRecord } from '../../contract/values/sweep-record.ts';
 import type { LabHandlers, RequestName } from '../../contract/wire/requests.ts';
 import type { StoredSweep } from '../../store/sweep-store.ts';
+import { refuseInBin } from '../find-reference.ts';
 import { sweepByReference } from '../sweep-reference.ts';
 import { sweepRecordOf } from '../sweep-record.ts';
 import type { OwnerContext } from './owner-context.ts';
@@ -93,6 +94,7 @@ function applied(context: OwnerContext, sweep: StoredSweep, runs: RunId[], what:
 }
 
 async function remove(context: OwnerContext, sweep: StoredSweep) {
+  refuseInBin('sweep', sweep);
   const { reader, writer, supervisor, clock, bus } = context;
   const own = reader.runsStartedBy(sweep.id);
   const deletedAt = clock.now();

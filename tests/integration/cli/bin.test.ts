@@ -21,7 +21,16 @@ it('brings back what was removed, run by run or as a sweep, and says how long th
   await groklab(storeFile, 'rm', '--sweep', 'pair');
   const bin = await groklab(storeFile, 'runs', '--bin');
   expect(bin.out).toContain('Deleted for good after 30 days in the bin, counted while the lab is in use');
-  expect((await groklab(storeFile, 'runs')).out).toContain('No runs yet');
+  expect((await groklab(storeFile, 'runs')).out).toMatch(
+    /^No runs but 3 in the bin: (npx )?groklab runs --bin$/m,
+  );
+  // A second time would begin their days in the bin anew.
+  const again = await groklab(storeFile, 'rm', String(run.id));
+  expect(again).toMatchObject({ code: 1, out: '' });
+  expect(again.err).toContain('run 1 (quick-start-1) is in the bin;');
+  const whichSweep = await groklab(storeFile, 'rm', '--sweep', '1');
+  expect(whichSweep).toMatchObject({ code: 1, out: '' });
+  expect(whichSweep.err).toContain('sweep 1 (pair) is in the bin;');
   const back = await groklab(storeFile, 'restore', String(run.id));
   expect(back).toMatchObject({ code: 0, err: '', out: 'run 1 (quick-start-1) is out of the bin\n' });
   const whole = await groklab(storeFile, 'restore', '--sweep', '1');

@@ -169,7 +169,7 @@ describe('a store that another groklab owns', () => {
 describe('the table of runs', () => {
   it('is listed, compared, exported, binned and purged', async () => {
     const store = aStore();
-    expect((await groklab(store, 'runs')).out).toContain('No runs yet');
+    expect((await groklab(store, 'runs')).out).toContain(`No runs yet: there is no ${store}. Start with: `);
     expect(existsSync(store)).toBe(false);
     await groklabHere(store, 'run', 'quick-start', ...TINY, '--steps', '20', '--name', '=odd "name"');
     await groklabHere(store, 'run', 'quick-start', ...TINY, '--steps', '20', '--seed', '2');

@@ -151,6 +151,21 @@ describe('the bin', () => {
     });
   });
 
+  it('keeps the time of what was in it when more is removed, and takes nothing twice', async () => {
+    const lab = await aLab(join(temporaryFolder(), 'lab.db'));
+    const [first, second] = [await aFinishedRun(lab), await aFinishedRun(lab)];
+    const { runs: before } = await lab.request('runs.remove', { runs: [first] });
+    const { runs } = await lab.request('runs.remove', { runs: [first, second] });
+    expect(runs.map(({ id }) => id)).toEqual([second]);
+    const binned = await lab.request('runs.list', { ...ALL_RUNS, deleted: true, sort: 'id' });
+    expect(binned.runs[0]).toMatchObject({ id: first, deletedAt: before[0]?.deletedAt });
+    await expect(lab.request('runs.remove', { runs: [first, second] })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(`run ${first} (quick-start-${first}) is in the bin`),
+    });
+    expect((await lab.request('runs.purge', { runs: [first, second] })).purged).toEqual([first, second]);
+  });
+
   it('gives the disk its space back when it is emptied', async () => {
     const storeFile = join(temporaryFolder(), 'lab.db');
     const lab = await aLab(storeFile);

@@ -104,6 +104,16 @@ describe('a sweep', () => {
     expect((await still(lab, sweep.id)).spec.seeds).toEqual([1, 2]);
   });
 
+  it('is not said to have grown where all of the addition is there', async () => {
+    const lab = await aLab(aStore());
+    const { sweep } = await lab.request('sweeps.create', aSweep());
+    const addition = { values: {}, samples: 0, points: [], seeds: [1, 2] };
+    const refused = { code: 'bad-config', message: expect.stringContaining('nothing to add: sweep 1 (') };
+    const how = { sweep: sweep.id, addition, reuse: false };
+    await expect(lab.request('sweeps.previewExtension', how)).rejects.toMatchObject(refused);
+    await expect(lab.request('sweeps.extend', { ...how, skipInvalid: false })).rejects.toMatchObject(refused);
+  });
+
   it('goes to the bin with its runs, comes back, and leaves for good', async () => {
     const lab = await aLab(aStore());
     const first = await lab.request('sweeps.create', aSweep());

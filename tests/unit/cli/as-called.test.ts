@@ -29,7 +29,7 @@ it('is what the command prints, in hints and in errors', async () => {
   try {
     const store = join(temporaryFolder(), 'lab.db');
     expect((await groklabHere(store, 'runs')).out).toBe(
-      'No runs yet. Start with: npx groklab run quick-start\n',
+      `No runs yet: there is no ${store}. Start with: npx groklab run quick-start\n`,
     );
     expect((await groklabHere(store, 'export', 'runs')).err).toMatch(
       /^groklab: .*; npx groklab run makes it\.\n$/,
