@@ -1,7 +1,12 @@
 /** @file Published numbers beside measured ones. One verdict, used by the screen, the command and the tests alike. */
 import { assertNever } from '../base/assert-never.ts';
 import type { Evaluation } from '../contract/values/evaluation-points.ts';
-import type { ExpectedNumber, Experiment, Quantity } from '../contract/values/experiment.ts';
+import {
+  SETTLED_OVER,
+  type ExpectedNumber,
+  type Experiment,
+  type Quantity,
+} from '../contract/values/experiment.ts';
 import type { MetricName } from '../contract/values/metric.ts';
 import type { OwnRun } from '../contract/values/run-record.ts';
 import { collapses } from './collapses.ts';
@@ -24,9 +29,6 @@ export interface ExpectedComparison {
 export type ComparedRun = Pick<OwnRun, 'config' | 'status'> & {
   readonly progress: { readonly step: number };
 };
-
-/** Evaluations that make a value settled. */
-const SETTLED_OVER = 10;
 
 /** The metric's values in order of steps, without evaluations that lack it. */
 function seriesOf(evaluations: readonly Evaluation[], metric: MetricName): { step: number; value: number }[] {

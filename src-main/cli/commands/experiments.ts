@@ -9,7 +9,7 @@ import {
   valueAt,
   type ConfigField,
 } from '../../contract/values/config-fields.ts';
-import type { ExpectedNumber, Experiment } from '../../contract/values/experiment.ts';
+import { expectedLabel, type ExpectedNumber, type Experiment } from '../../contract/values/experiment.ts';
 import { unitBehind } from '../../contract/values/field.ts';
 import type { RunConfig } from '../../contract/values/run-config.ts';
 import { experimentById, EXPERIMENTS } from '../../experiments/index.ts';
@@ -128,7 +128,7 @@ function explainedSettings({ config }: Experiment, width: number): string[] {
 const INDENT = '    ';
 
 const EXPECTED: readonly Column<ExpectedNumber>[] = [
-  { title: 'quantity', text: (expected) => expected.label },
+  { title: 'quantity', text: expectedLabel },
   {
     title: 'published',
     text: ({ published }) => (published === null ? '–' : short(published)),

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { CONFIG_FIELDS, fieldAt, valueAt } from '../../contract/values/config-fields.ts';
-import type { Experiment } from '../../contract/values/experiment.ts';
+import { expectedLabel, type Experiment } from '../../contract/values/experiment.ts';
 import { isOwn, type ForeignSource } from '../../contract/values/foreign-run.ts';
 import { shownStatus, type OwnRun, type RunRecord } from '../../contract/values/run-record.ts';
 import type { Comparison, RequestResult } from '../../contract/wire/requests.ts';
@@ -135,7 +135,7 @@ const VERDICT_TEXTS: Readonly<Record<Comparison['verdict'], string>> = {
 };
 
 const COMPARED: readonly Column<Comparison>[] = [
-  { title: 'quantity', text: ({ expected }) => expected.label },
+  { title: 'quantity', text: ({ expected }) => expectedLabel(expected) },
   { title: 'published', text: ({ expected }) => numberOrDash(expected.published), align: 'right' },
   {
     title: 'band',

@@ -19,6 +19,9 @@ export const provenance = z.strictObject({
   paperBudget: z.string(),
 });
 
+/** Evaluations whose median is a settled value. */
+export const SETTLED_OVER = 10;
+
 /** A quantity computed from a run's full-resolution series. */
 export const quantity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('point1') }),
@@ -26,7 +29,7 @@ export const quantity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delay') }),
   z.strictObject({ kind: z.literal('initial'), metric: metricName }),
   z.strictObject({ kind: z.literal('final'), metric: metricName }),
-  /** Median over the last ten evaluations. */
+  /** Median over the last `SETTLED_OVER` evaluations. */
   z.strictObject({ kind: z.literal('settled'), metric: metricName }),
   /** First step at which the metric is below the threshold. */
   z.strictObject({ kind: z.literal('firstBelow'), metric: metricName, threshold: z.number() }),
@@ -61,3 +64,8 @@ export type Provenance = z.infer<typeof provenance>;
 export type Quantity = z.infer<typeof quantity>;
 export type ExpectedNumber = z.infer<typeof expectedNumber>;
 export type Experiment = z.infer<typeof experiment>;
+
+/** What the number is, with how it is taken where that is not the one value of one evaluation. */
+export function expectedLabel({ label, quantity }: Pick<ExpectedNumber, 'label' | 'quantity'>): string {
+  return quantity.kind === 'settled' ? `${label}, median of the last ${SETTLED_OVER} evaluations` : label;
+}

@@ -8,7 +8,11 @@ import {
 import { findPoints } from '../../../src-main/analysis/grokking-point.ts';
 import { changeConfig, type ConfigChanges } from '../../../src-main/contract/values/change-config.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
-import type { ExpectedNumber, Quantity } from '../../../src-main/contract/values/experiment.ts';
+import {
+  expectedLabel,
+  type ExpectedNumber,
+  type Quantity,
+} from '../../../src-main/contract/values/experiment.ts';
 import { EXPERIMENTS } from '../../../src-main/experiments/index.ts';
 import { METRICS, type MetricName } from '../../../src-main/contract/values/metric.ts';
 import { nandaMainline } from '../../../src-main/experiments/nanda-2023-mainline.ts';
@@ -36,6 +40,14 @@ function measured(quantity: Quantity, last = BUDGET): number | null {
   const evaluations = evaluationsUpTo(last);
   return measureQuantity(quantity, evaluations, findPoints(evaluations, config.points));
 }
+
+it('says of a settled number over how many evaluations it was taken, so that it may differ from the last one', () => {
+  const label = 'validation accuracy in the end';
+  expect(expectedLabel({ label, quantity: { kind: 'settled', metric: 'val/accuracy' } })).toBe(
+    'validation accuracy in the end, median of the last 10 evaluations',
+  );
+  expect(expectedLabel({ label, quantity: { kind: 'final', metric: 'val/accuracy' } })).toBe(label);
+});
 
 describe('a quantity', () => {
   it.each<[Quantity, number | null]>([
