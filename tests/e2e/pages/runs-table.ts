@@ -81,6 +81,32 @@ export function testRunsTable(): void {
       expect(await filter.getAttribute('aria-invalid')).toBe('true');
     });
 
+    it('says what is wrong before the cursor while one writes on, and after Enter, with the focus in the box', async () => {
+      await open('some', '#/runs', { stopped: true });
+      const filter = page.getByRole('combobox', { name: 'Filter runs' });
+      const message = page.getByText('did you mean optimizer.weightDecay');
+      await filter.pressSequentially('optimizer.wightDecay > 1');
+      await page.getByRole('option', { name: /^and/ }).waitFor();
+      await message.waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('option').first().waitFor({ state: 'detached' });
+      expect(await message.isVisible()).toBe(true);
+      expect(await filter.evaluate((box) => box === document.activeElement)).toBe(true);
+    });
+
+    it('keeps what completes a filter inside of a narrow window, explanations and all', async () => {
+      await open('some', '#/runs', { stopped: true, viewport: { width: 800, height: 700 } });
+      await page.getByRole('combobox', { name: 'Filter runs' }).pressSequentially('optimizer');
+      await page.getByRole('option').first().waitFor();
+      const ends = await page
+        .locator('[role=option] span')
+        .evaluateAll((helps) => helps.map((help) => help.getBoundingClientRect().right));
+      expect(ends.length).toBeGreaterThan(1);
+      expect(Math.max(...ends)).toBeLessThan(800);
+      const beyond = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
+      expect(beyond).toBe(0);
+    });
+
     it('takes in the import no more letters for experiment and name than the lab does', async () => {
       await open('some', '#/runs', { stopped: true });
       await button('Import runs…').click();
