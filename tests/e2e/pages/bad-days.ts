@@ -62,6 +62,25 @@ export function testBadDays(): void {
       expect((table?.x ?? 0) + (table?.width ?? Infinity)).toBeLessThanOrEqual(viewport.width);
     });
 
+    it.each([1000, 1280, 1920])(
+      'takes runs out of a comparison of few settings, and of many, %d pixels wide',
+      async (width) => {
+        await open('some', '#/compare?runs=1,2,10,14', { stopped: true, viewport: { width, height: 700 } });
+        const remove = (id: number) => button(`Remove addition-${id} from the comparison`);
+        await page.getByRole('columnheader', { name: 'delay' }).waitFor();
+        const hidden = await page.locator('.wide').evaluate((table) => table.scrollWidth - table.clientWidth);
+        expect(hidden).toBe(0);
+        await remove(1).click({ timeout: 5000 });
+        await page.goto(page.url().replace(/runs=[^&]*/, 'runs=2,11,14'));
+        await page.getByRole('columnheader', { name: 'optimizer kind' }).waitFor();
+        // Not scrolled there by the click.
+        const box = await remove(2).boundingBox();
+        expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+        await remove(2).click({ timeout: 5000 });
+        await expect.poll(address).not.toContain('runs=2');
+      },
+    );
+
     it('answers an unknown address', async () => {
       await open('some', '#/somewhere/else', { stopped: true });
       await page.getByText('There is no such page').waitFor();
