@@ -1,5 +1,4 @@
 /** @file Runs of one and the same training: the same number drawn again, and no second sample. */
-import { hashOf } from '../base/hash.ts';
 import { censoring } from '../analysis/grokking-summary.ts';
 import { isOwn } from '../contract/values/foreign-run.ts';
 import type { OwnRun, RunId, RunRecord } from '../contract/values/run-record.ts';
@@ -23,13 +22,11 @@ export function repeatedRuns(runs: readonly RunRecord[]): ReadonlySet<RunId> {
   return repeats;
 }
 
-/** By the hash of the whole config, which is there; ten thousand runs would take most of a second each time. */
-const trainings = new Map<string, string>();
-
-/** What decides about the weights at every step. How long a run goes on, and how often it is looked at, does not. */
-function trainingOf({ config, configHash }: OwnRun): string {
-  const known = trainings.get(configHash);
-  if (known !== undefined) return known;
+/**
+ * What decides about the weights at every step, as text: how long a run goes on, and how often it is looked at, does not.
+ * Configs have their keys in the order of their schema; hashes would take ten times as long.
+ */
+function trainingOf({ config }: OwnRun): string {
   const {
     budget: _budget,
     evaluation: _evaluation,
@@ -37,9 +34,7 @@ function trainingOf({ config, configHash }: OwnRun): string {
     measures: _measures,
     ...rest
   } = config;
-  const key = hashOf(rest);
-  trainings.set(configHash, key);
-  return key;
+  return JSON.stringify(rest);
 }
 
 function goesBefore(a: RunRecord, b: RunRecord): boolean {
