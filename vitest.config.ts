@@ -24,8 +24,8 @@ const project = (
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',
-    // Two more than the cores of a small machine: much of a test is waiting for processes and pages.
-    maxWorkers: 4,
+    // Three more than the cores of a small machine: much of a test is waiting for processes and pages.
+    maxWorkers: 5,
     expect: { poll: { timeout: 30_000 } },
     ...test,
   },
@@ -35,7 +35,7 @@ export default defineConfig({
   test: {
     // Here and not in the projects: once for all of them.
     globalSetup: ['./tests/helpers/unpack-browser.ts', './tests/helpers/find-engines.ts'],
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './tests/helpers/summary-reporter.ts'],
     projects: [

@@ -29,6 +29,9 @@ const LONGEST = [
   'tests/integration/headless/start.test.ts',
   'tests/unit/engines/memory.test.ts',
   'tests/integration/lab/bin.test.ts',
+  'tests/integration/cli/export.test.ts',
+  'tests/integration/cli/last.test.ts',
+  'tests/unit/store/ownership.test.ts',
 ];
 
 export class LongestFirst extends BaseSequencer {

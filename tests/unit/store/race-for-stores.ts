@@ -8,7 +8,7 @@ import { bringToNewestFormat } from '../../../src-main/lab/newest-format.ts';
 import { acquireOwnership, openReader, openStore, storePaths } from '../../../src-main/store/open-store.ts';
 
 const [folder = '', what = ''] = process.argv.slice(2);
-const STORES = 10;
+const STORES = 4;
 const EACH_MS = 250;
 
 const DOES: Readonly<Record<string, (file: string) => Promise<void> | void>> = {
