@@ -4,8 +4,6 @@ import { LabError } from '../contract/values/lab-error.ts';
 import { valueInfo, type DType, type Graph, type ValueId } from './graph/graph.ts';
 import type { OpName } from './graph/op-name.ts';
 
-/** Engines without a kernel of their own for these make so many results more that are as large as the first. */
-const MADE_IN_PARTS: Partial<Record<OpName, number>> = { Standardize: 2 };
 /** Results of these share the memory of what they are made of. */
 const VIEWS: ReadonlySet<OpName> = new Set(['Identity', 'Reshape', 'ExpandDims']);
 /** What a worker takes before it computes: Node, TF.js and a runtime. */
@@ -48,7 +46,6 @@ function allResults(graph: Graph, double: boolean): number {
   for (const node of graph.nodes) {
     if (VIEWS.has(node.op)) continue;
     for (const id of node.outputs) total += bytesOf(graph, id, double);
-    total += (MADE_IN_PARTS[node.op] ?? 0) * bytesOf(graph, node.outputs[0] as ValueId, double);
   }
   return total;
 }

@@ -20,17 +20,8 @@ export function layerNorm(x: Tensor2D, affine?: Affine): Tensor2D {
   return affine ? affineNorm(x, affine.scale, affine.shift) : bareNorm(x);
 }
 
-/**
- * x̂ and 1/σ of each row: by one kernel on engines that have it, else by TF.js's own.
- * @param x [..., d]
- * @returns x̂ [..., d], 1/σ [..., 1]
- */
-export function standardize(x: Tensor): { normalized: Tensor; inverseDeviation: Tensor } {
-  if (tf.getKernel('Standardize', tf.getBackend())) {
-    const results: unknown = tf.engine().runKernel('Standardize', { x }, { epsilon: EPSILON });
-    const [normalized, inverseDeviation] = results as [Tensor, Tensor];
-    return { normalized, inverseDeviation };
-  }
+/** x̂ and 1/σ for each row. */
+function standardize(x: Tensor): { normalized: Tensor; inverseDeviation: Tensor } {
   const centered = tf.sub(x, tf.mean(x, -1, true));
   const variance = tf.mean(tf.square(centered), -1, true);
   const inverseDeviation = tf.rsqrt(tf.add(variance, EPSILON));

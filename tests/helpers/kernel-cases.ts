@@ -5,7 +5,6 @@ import { sizeOf, type Shape } from '../../src-main/base/named-arrays.ts';
 import type { OpName } from '../../src-main/engines/graph/op-name.ts';
 import type { ReductionOp } from '../../src-main/engines/graph/kernels-reduction.ts';
 import type { ProductOp } from '../../src-main/engines/graph/kernels-product.ts';
-import { EPSILON, standardize } from '../../src-main/models/layer-norm.ts';
 import { broadcastShape, groups, ints, plain, product, random, randomInts, type Plain } from './arrays.ts';
 import { BINARY_CASES } from './kernel-cases-binary.ts';
 import { INDEXING_CASES } from './kernel-cases-indexing.ts';
@@ -98,29 +97,6 @@ function softmax(x: Plain): number[] {
   });
 }
 
-function standardized(x: Plain): ArrayLike<number>[] {
-  const rows = groups(x, [x.shape.length - 1]).map((row) => {
-    const centered = row.map((value) => value - mean(row));
-    const inverse = 1 / Math.sqrt(mean(centered.map((value) => value ** 2)) + EPSILON);
-    return { normalized: centered.map((value) => value * inverse), inverse };
-  });
-  return [rows.flatMap(({ normalized }) => normalized), rows.map(({ inverse }) => inverse)];
-}
-
-function standardizing(name: string, inputs: readonly Plain[]): Case {
-  return {
-    name,
-    inputs,
-    program: (...xs) =>
-      xs.flatMap((x) => {
-        const { normalized, inverseDeviation } = standardize(x);
-        return [normalized, inverseDeviation];
-      }),
-    arithmetic: 'sums',
-    exact: (...xs) => xs.flatMap(standardized),
-  };
-}
-
 const REDUCTION_CASES: Readonly<Record<ReductionOp, readonly Case[]>> = {
   Sum: [
     ...reduction(tf.sum, sum),
@@ -167,16 +143,6 @@ const REDUCTION_CASES: Readonly<Record<ReductionOp, readonly Case[]>> = {
       arithmetic: 'sums',
       exact: (x) => [softmax(x as Plain)],
     },
-  ],
-  Standardize: [
-    standardizing('at ranks 1 to 4', [random([5]), random([2, 3]), random([2, 1, 4]), random([1, 2, 3, 2])]),
-    standardizing('rows of one number, and rows without variance', [
-      random([3, 1]),
-      plain([2, 3], [7, 7, 7, 0, 0, 0]),
-    ]),
-    standardizing('widths that no vector divides, many rows', [random([131, 97]), random([3, 1031])]),
-    standardizing('small against the bound of the variance', [random([4, 8], -1e-3, 1e-3)]),
-    standardizing('far from 0', [random([9, 16], 7, 9)]),
   ],
 };
 

@@ -13,7 +13,6 @@ import {
   type ValueId,
 } from '../../src-main/engines/graph/graph.ts';
 import { KERNELS } from '../../src-main/engines/graph/kernel-table.ts';
-import { standardize } from '../../src-main/models/layer-norm.ts';
 
 const DTYPES = {
   float: 'float32',
@@ -53,10 +52,6 @@ export async function runGraph(graph: Graph, inputs: NamedArrays): Promise<Recor
 }
 
 function call({ op, attributes }: GraphNode, tensors: readonly Tensor[]): Tensor[] {
-  if (op === 'Standardize') {
-    const { normalized, inverseDeviation } = standardize(tensors[0] as Tensor);
-    return [normalized, inverseDeviation];
-  }
   const names = KERNELS[op].inputs;
   const named =
     names === 'variadic'

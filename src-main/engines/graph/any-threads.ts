@@ -6,12 +6,15 @@
  *  - logarithms, and exponentials in double, are computed by a vector loop, and what is left over by a scalar one. */
 import { sizeOf, type Shape } from '../../base/named-arrays.ts';
 import type { DType } from './graph.ts';
-import { DOUBLE, float, SINGLE, type Emitter, type OnnxName } from './kernel-row.ts';
+import { float, type Emitter, type OnnxName } from './kernel-row.ts';
 
 /** Inner axes up to this length are added up in one stretch, whatever the division. */
 const ONE_STRETCH = 128;
 /** Arrays up to this length are left to one thread (observed: up to 9409). */
 const ONE_THREAD = 4096;
+/** ONNX element types. */
+const SINGLE = 1;
+const DOUBLE = 11;
 
 export interface Product {
   readonly a: OnnxName;

@@ -19,7 +19,7 @@ export interface Emitter {
   emitMany(
     op: string,
     inputs: readonly OnnxName[],
-    attributes: Readonly<Record<string, OnnxAttribute | FloatAttribute>>,
+    attributes: Readonly<Record<string, OnnxAttribute>>,
     outputs: number,
   ): OnnxName[];
   /** A constant of a floating type (scalar unless a shape is given; the graph's own type unless another is named). */
@@ -40,10 +40,6 @@ export class FloatAttribute {
   }
 }
 export const float = (value: number): FloatAttribute => new FloatAttribute(value);
-
-/** ONNX element types, as `Emitter.type` gives them. */
-export const SINGLE = 1;
-export const DOUBLE = 11;
 
 export interface LoweringCall {
   readonly emitter: Emitter;

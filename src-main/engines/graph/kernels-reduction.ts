@@ -1,19 +1,10 @@
 /** @file Kernels that reduce axes. */
 import { emitColumnSums } from './any-threads.ts';
 import type { OpName } from './op-name.ts';
-import {
-  DOUBLE,
-  first,
-  float,
-  resolveAxes,
-  type KernelFamily,
-  type KernelRow,
-  type LoweringCall,
-  type OnnxName,
-} from './kernel-row.ts';
+import { first, resolveAxes, type KernelFamily, type KernelRow, type LoweringCall } from './kernel-row.ts';
 import type { Attributes, DType } from './graph.ts';
 
-export type ReductionOp = Extract<OpName, 'Sum' | 'Mean' | 'Max' | 'Min' | 'Softmax' | 'Standardize'>;
+export type ReductionOp = Extract<OpName, 'Sum' | 'Mean' | 'Max' | 'Min' | 'Softmax'>;
 
 /** TF.js calls the axes `axis` for Sum and Mean but `reductionIndices` for Max and Min. */
 const axesOf = (attributes: Attributes, rank: number): number[] =>
@@ -56,36 +47,6 @@ function lowerSum(call: LoweringCall): string {
     : emitter.emit('Reshape', [sums, emitter.int64([...first(outputs).shape])]);
 }
 
-/**
- * x̂ and 1/σ of each row. ONNX Runtime has one kernel for both in singles, which goes over the rows once where five go over
- * them in turn (512×128 on one thread: 84 → 67 µs, on two 254 → 139), and is more exact: rows about 1000 are off by 4e-5
- * instead of 9e-5. Of doubles it gives 1/σ as a single, so these are taken apart.
- */
-function lowerStandardize(call: LoweringCall): OnnxName[] {
-  const { emitter, names, inputs, attributes } = call;
-  const { shape, dtype } = first(inputs);
-  const epsilon = attributes['epsilon'] as number;
-  if (emitter.type(dtype) === DOUBLE) return standardizeInParts(call, epsilon);
-  const ones = emitter.emit('Expand', [
-    emitter.floats([1], [], dtype),
-    emitter.int64([shape.at(-1) as number]),
-  ]);
-  const given = { axis: -1, epsilon: float(epsilon) };
-  const [normalized, , inverse] = emitter.emitMany('LayerNormalization', [first(names), ones], given, 3);
-  return [normalized as OnnxName, inverse as OnnxName];
-}
-
-function standardizeInParts({ emitter, names, inputs }: LoweringCall, epsilon: number): OnnxName[] {
-  const { shape, dtype } = first(inputs);
-  const mean = (x: OnnxName) =>
-    emitter.emit('ReduceMean', [x, emitter.int64([shape.length - 1])], { keepdims: 1 });
-  const centered = emitter.emit('Sub', [first(names), mean(first(names))]);
-  const variance = mean(emitter.emit('Mul', [centered, centered]));
-  const bounded = emitter.emit('Add', [variance, emitter.floats([epsilon], [], dtype)]);
-  const inverse = emitter.emit('Reciprocal', [emitter.emit('Sqrt', [bounded])]);
-  return [emitter.emit('Mul', [centered, inverse]), inverse];
-}
-
 export const reductions: KernelFamily<ReductionOp> = {
   Sum: { ...reduction('ReduceSum'), lower: lowerSum },
   // The mean of integers is no integer.
@@ -97,17 +58,5 @@ export const reductions: KernelFamily<ReductionOp> = {
     shape: (inputs) => first(inputs),
     lower: ({ emitter, names, attributes }) =>
       emitter.emit('Softmax', [first(names)], { axis: (attributes['dim'] as number) ?? -1 }),
-  },
-  Standardize: {
-    inputs: ['x'],
-    shape: (inputs) => {
-      const { shape, dtype } = first(inputs);
-      if (shape.length === 0) throw new Error('a number alone has no rows');
-      return [
-        { shape, dtype },
-        { shape: [...shape.slice(0, -1), 1], dtype },
-      ];
-    },
-    lower: lowerStandardize,
   },
 };

@@ -1,6 +1,5 @@
 /** @file The closed list of kernels a program may use. Every entry has a row in `kernel-table.ts`. All are TF.js's own
- *  but two: `CastFloat`, which opens and closes a scope of another floating-point width, and `Standardize`, which takes
- *  its mean from each row and divides it by its standard deviation. */
+ *  but `CastFloat`, which opens and closes a scope of another floating-point width. */
 
 export const OP_NAMES = [
   // element by element, one input
@@ -47,7 +46,6 @@ export const OP_NAMES = [
   'Max',
   'Min',
   'Softmax',
-  'Standardize',
   // products
   'BatchMatMul',
   // movement

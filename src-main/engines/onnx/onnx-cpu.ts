@@ -37,12 +37,6 @@ export async function compileGraph(
 const SPIN_MICROSECONDS = 500;
 
 /**
- * They join a LayerNormalization with the sum before it to a kernel of other last bits, in some graphs that hold the norm
- * and not in others: a run among replicas would differ from the same run alone.
- */
-const UNWANTED = 'SkipLayerNormFusion;EmbedLayerNormFusion';
-
-/**
  * @param keepMemory whether what a run needed is kept for the next one. Programs that are run now and then give it back:
  * a worker of the smallest transformer workload that measures losses and the full gradient takes 243 MiB instead of 402,
  * and no more time.
@@ -60,10 +54,7 @@ export async function createSession(
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: {
-      session: { intra_op: { spin_duration_us: String(SPIN_MICROSECONDS) } },
-      optimization: { disable_specified_optimizers: UNWANTED },
-    },
+    extra: { session: { intra_op: { spin_duration_us: String(SPIN_MICROSECONDS) } } },
     enableMemPattern: keepMemory,
     enableCpuMemArena: keepMemory,
   });

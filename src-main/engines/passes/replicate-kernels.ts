@@ -186,7 +186,6 @@ export const BATCHING: Readonly<Record<OpName, BatchingRule>> = {
   Max: reduction,
   Min: reduction,
   Softmax: alongAxis('dim', 0, -1),
-  Standardize: elementwise,
   BatchMatMul: broadcasting,
   Identity: elementwise,
   Reshape: reshape,

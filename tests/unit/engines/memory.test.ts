@@ -6,7 +6,6 @@ import { LabError } from '../../../src-main/contract/values/lab-error.ts';
 import { trace } from '../../../src-main/engines/graph/trace.ts';
 import { MemoryLedger, memoryOf } from '../../../src-main/engines/memory.ts';
 import { quickStart } from '../../../src-main/experiments/quick-start.ts';
-import { standardize } from '../../../src-main/models/layer-norm.ts';
 import type { Program, Signature } from '../../../src-main/training/program.ts';
 import { prepareRun } from '../../../src-main/worker/prepare-run.ts';
 import { ENGINES_HERE } from '../../helpers/engines-here.ts';
@@ -37,13 +36,6 @@ describe('the memory of a program', () => {
     expect(await results(kept, false, false)).toBe(3 * 4000);
     const compared: Program = (inputs) => ({ y: tf.greater(x(inputs), tf.neg(x(inputs))) });
     expect(await results(compared, false, false)).toBe(4000 + 1000);
-  });
-
-  it('is that of a norm in parts on engines that have no kernel for it', async () => {
-    const norm: Program = (inputs) => ({ y: standardize(tf.reshape(x(inputs), [10, 100])).normalized });
-    const deviations = 4 * 10;
-    expect(await results(norm, false, false)).toBe(2 * 4000 + deviations);
-    expect(await results(norm, false, true)).toBe(3 * 4000 + deviations);
   });
 
   it('is that of the matrix a product makes, not of its factors alone', async () => {

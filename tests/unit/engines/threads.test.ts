@@ -3,7 +3,6 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src-main/base/hash.ts';
 import { trace } from '../../../src-main/engines/graph/trace.ts';
-import { standardize } from '../../../src-main/models/layer-norm.ts';
 import { castFloat } from '../../../src-main/training/precision.ts';
 import { ints, random, type Plain } from '../../helpers/arrays.ts';
 import { asProgram, executableOf, type Output } from '../../helpers/run-program.ts';
@@ -100,8 +99,6 @@ describe.each(['float32', 'float64'] as const)('on any number of threads, in %s,
     ['softmax', (x: Tensor) => tf.softmax(x)],
     ['sums', (x: Tensor) => tf.concat([tf.sum(x, 0), tf.sum(x, 1), tf.reshape(tf.sum(x), [1])])],
     ['means', (x: Tensor) => tf.concat([tf.mean(x, 0), tf.mean(x, 1)])],
-    ['standardized rows', (x: Tensor) => standardize(x).normalized],
-    ['their deviations', (x: Tensor) => standardize(x).inverseDeviation],
     ['maxima', (x: Tensor) => tf.concat([tf.max(x, 0), tf.max(x, 1)])],
   ])('%s have the same bits', async (_, kernel) => {
     const sizes = [
