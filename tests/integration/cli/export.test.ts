@@ -94,12 +94,17 @@ it('says what was written where, refuses options that would change nothing, and 
   expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
 });
 
-it('leaves a file that is there already as it is unless it is told to replace it, whatever is written', async () => {
+async function aStoreOfOneRun(): Promise<{ folder: string; store: string }> {
   const folder = temporaryFolder();
   const store = join(folder, 'lab.db');
   const lab = await aLab(store);
   const { run } = await lab.request('runs.create', anOrder());
   await runIn(lab, run.id, 'finished');
+  return { folder, store };
+}
+
+it('leaves a file that is there already as it is unless it is told to replace it, whatever is written', async () => {
+  const { folder, store } = await aStoreOfOneRun();
   for (const [what, file] of [
     [['runs'], 'runs.csv'],
     [['curves'], 'curves.parquet'],
@@ -121,11 +126,7 @@ it('leaves a file that is there already as it is unless it is told to replace it
 });
 
 it('takes the format from the name of the file, and refuses a name that says none or another', async () => {
-  const folder = temporaryFolder();
-  const store = join(folder, 'lab.db');
-  const lab = await aLab(store);
-  const { run } = await lab.request('runs.create', anOrder());
-  await runIn(lab, run.id, 'finished');
+  const { folder, store } = await aStoreOfOneRun();
   const to = (name: string) => ['--out', join(folder, name)];
   const before = readdirSync(folder).sort();
   const says = 'says none of .csv, .json, .jsonl, .parquet; end it so, or give --format';
