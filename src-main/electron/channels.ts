@@ -23,7 +23,8 @@ export interface LabBridge {
 }
 
 export type BridgeAnswer =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorEnvelope };
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorEnvelope };
 
 export function namesAsArguments(requests: readonly string[], events: readonly string[]): string[] {
   return [REQUEST_NAMES + requests.join(','), EVENT_NAMES + events.join(',')];

@@ -12,7 +12,7 @@ import {
 import type { OpName } from './graph/op-name.ts';
 
 /** Kernels through which a parameter stays that parameter, and a gradient that gradient. */
-const MOVES: ReadonlySet<OpName> = new Set(['Identity', 'Reshape', 'ExpandDims', 'Transpose', 'Slice', 'SplitV', 'Unpack', 'PadV2', 'Concat', 'Pack']); // prettier-ignore
+const MOVES: ReadonlySet<OpName> = new Set(['Identity', 'Reshape', 'ExpandDims', 'Transpose', 'Slice', 'SplitV', 'Unpack', 'PadV2', 'Concat', 'Pack']); // oxfmt-ignore
 /** Kernels that may add up a gradient's parts. */
 const SUMS: ReadonlySet<OpName> = new Set(['Add', 'AddN']);
 

@@ -15,7 +15,12 @@ export type ReaderAnswer =
 
 /** Questions that may read much. */
 type HeavyName =
-  'runs.get' | 'curves.read' | 'export.curves' | 'export.runs' | 'grokTimes.read' | 'lab.backup';
+  | 'runs.get'
+  | 'curves.read'
+  | 'export.curves'
+  | 'export.runs'
+  | 'grokTimes.read'
+  | 'lab.backup';
 
 /** A picture leaves much behind that is soon garbage: a small young generation keeps the lab's memory flat. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };

@@ -30,7 +30,8 @@ export interface SharedLabOptions {
 }
 
 type Behind =
-  { readonly kind: 'owned'; readonly lab: OwnedLab } | { readonly kind: 'joined'; readonly lab: JoinedLab };
+  | { readonly kind: 'owned'; readonly lab: OwnedLab }
+  | { readonly kind: 'joined'; readonly lab: JoinedLab };
 type Listener = (payload: never) => void;
 
 const PATIENCE_MS = 10_000;

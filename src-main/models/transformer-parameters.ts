@@ -11,7 +11,11 @@ export const blockName = (layer: number): string => `block${layer}`;
 
 /** Names of the LayerNorms of a block, by where they stand. */
 export type BlockNorm =
-  'normBeforeAttention' | 'normAfterAttention' | 'normBeforeMlp' | 'normInsideMlp' | 'normAfterMlp';
+  | 'normBeforeAttention'
+  | 'normAfterAttention'
+  | 'normBeforeMlp'
+  | 'normInsideMlp'
+  | 'normAfterMlp';
 export const FINAL_NORM = 'normBeforeUnembedding';
 
 /** The LayerNorms of each block. `everywhere` follows Melnik et al. 2023, section 3.2. */

@@ -88,7 +88,7 @@ export function bringUpToDate(file: string, onUpdate?: Opening['onUpdate']): voi
   } catch (cause) {
     const remedy =
       'allow writing to the file and its folder, or copy it elsewhere and name the copy with --db';
-    throw unusable(path, 'is in an older format and cannot be brought up to date without writing to it', remedy, cause); // prettier-ignore
+    throw unusable(path, 'is in an older format and cannot be brought up to date without writing to it', remedy, cause); // oxfmt-ignore
   }
   openStore(path, onUpdate && { onUpdate }).close();
 }

@@ -19,12 +19,14 @@ export function preventable(fields: object = {}): PreventableEvent {
 
 export class FakeSession extends EventEmitter {
   requestPermission:
-    ((contents: unknown, name: string, answer: (ok: boolean) => void, details: object) => void) | null = null;
+    | ((contents: unknown, name: string, answer: (ok: boolean) => void, details: object) => void)
+    | null = null;
   checkPermission: ((contents: unknown, name: string, origin: string, details: object) => boolean) | null =
     null;
   devicePermission: (() => boolean) | null = null;
   beforeRequest:
-    ((details: { url: string }, answer: (response: { cancel: boolean }) => void) => void) | null = null;
+    | ((details: { url: string }, answer: (response: { cancel: boolean }) => void) => void)
+    | null = null;
   readonly webRequest = {
     onBeforeRequest: (listener: NonNullable<FakeSession['beforeRequest']>) =>
       void (this.beforeRequest = listener),

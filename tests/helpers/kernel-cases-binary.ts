@@ -183,7 +183,7 @@ export const BINARY_CASES = {
         mapElements((x, y) => x + y, a as Plain, b as Plain),
         mapElements((x, y, z) => 3 * x + y + z, c as Plain, d as Plain, e as Plain),
       ],
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'infinities and NaN',
       inputs: [plain([3], [Infinity, NaN, -Infinity]), plain([3], [-Infinity, 1, -Infinity])],

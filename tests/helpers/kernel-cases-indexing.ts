@@ -10,7 +10,7 @@ export const INDEXING_CASES: Readonly<Record<IndexingOp, readonly Case[]>> = {
   GatherV2: [
     {
       name: 'repeated indices, scalar, of rank 2 and out of order, along the first axis',
-      inputs: [random([5]), random([4, 3]), ints([6], [3, 0, 0, 2, 3, 3]), ints([], [2]), ints([2, 1, 2], [1, 1, 3, 0])], // prettier-ignore
+      inputs: [random([5]), random([4, 3]), ints([6], [3, 0, 0, 2, 3, 3]), ints([], [2]), ints([2, 1, 2], [1, 1, 3, 0])], // oxfmt-ignore
       program: (x, matrix, list, scalar, block) => [
         tf.gather(x as Tensor, list as Tensor1D),
         tf.gather(matrix as Tensor, list as Tensor1D),
@@ -68,7 +68,7 @@ export const INDEXING_CASES: Readonly<Record<IndexingOp, readonly Case[]>> = {
       program: one((x) => [tf.oneHot(x, 2, 0.9, 0.05, 'float32'), tf.oneHot(x, 2, -3, 7, 'int32')]),
       arithmetic: 'elementwise',
       exact: () => [[0.05, 0.9, 0.9, 0.05, 0.05, 0.9], [7, -3, -3, 7, 7, -3]],
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'a depth that no index reaches, and constant indices',
       inputs: [ints([2], [0, 0])],
@@ -96,7 +96,7 @@ export const INDEXING_CASES: Readonly<Record<IndexingOp, readonly Case[]>> = {
         tf.unsortedSegmentSum(b as Tensor, own as Tensor1D, 4),
       ],
       arithmetic: 'sums',
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'constant segments: all the same, at either end and between, and mixed ones',
       inputs: [random([5, 3]), random([5])],

@@ -61,7 +61,7 @@ export const PARTS_CASES = {
         tf.pad(c as Tensor, [[0, 0], [1, 1], [2, 0], [0, 0]]),
       ],
       arithmetic: 'moves',
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'a number that 32 bits cannot hold',
       inputs: [plain([1], [2])],
@@ -75,7 +75,7 @@ export const PARTS_CASES = {
       program: one((x) => [tf.pad(x, [[1, 0], [0, 1]], 7)]),
       arithmetic: 'moves',
       exact: () => [[7, 7, 7, 4, 5, 7]],
-    }, // prettier-ignore
+    }, // oxfmt-ignore
   ],
   Concat: [
     {
@@ -172,7 +172,7 @@ export const PARTS_CASES = {
       inputs: [random([4]), ints([4], [1, 2, 3, 4])],
       program: (a, n) => [...tf.split(a as Tensor, 1), ...tf.split(a as Tensor, [4]), ...tf.split(n as Tensor, [3, 1])],
       arithmetic: 'moves',
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'of which only some parts are used',
       inputs: [random([6, 2])],

@@ -133,14 +133,14 @@ export const SHAPE_CASES = {
       arithmetic: 'moves',
       exact: (a, b, c) =>
         [a, a, b, b, b, b, c, c, c, c, c, c].map((x) => (x as Plain).data),
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'int32, and one on the other',
       inputs: [ints([2], [3, 4])],
       program: one((x) => [tf.expandDims(x, 1), tf.expandDims(tf.expandDims(x, 0), -1)]),
       arithmetic: 'moves',
       exact: () => [[3, 4], [3, 4]],
-    }, // prettier-ignore
+    }, // oxfmt-ignore
   ],
   Transpose: [2, 3, 4]
     .map((rank): Case => {
@@ -177,7 +177,7 @@ export const SHAPE_CASES = {
       program: one((x) => [tf.tile(x, [2, 1]), tf.tile(x, [2, 2]), tf.tile(tf.cast(x, 'bool'), [3, 1])]),
       arithmetic: 'moves',
       exact: () => [[1, 0, 1, 0], [1, 0, 1, 0, 1, 0, 1, 0], [1, 0, 1, 0, 1, 0]],
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'stretched by broadcastTo, then used',
       inputs: [random([2, 1]), random([2, 3])],

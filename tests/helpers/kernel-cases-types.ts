@@ -7,7 +7,7 @@ import { ints, mapElements, plain, random, randomInts, type Plain } from './arra
 import type { Case } from './kernel-case.ts';
 import { bool, SHAPES, type Unary } from './kernel-inputs.ts';
 
-const TRUTHS: readonly Plain[] = [ints([2, 1], [0, 1]), ints([1, 3], [1, 0, 1]), ints([], [1]), ints([2, 1, 3], [1, 0, 0, 1, 1, 0])]; // prettier-ignore
+const TRUTHS: readonly Plain[] = [ints([2, 1], [0, 1]), ints([1, 3], [1, 0, 1]), ints([], [1]), ints([2, 1, 3], [1, 0, 0, 1, 1, 0])]; // oxfmt-ignore
 
 const half = (x: number): number => Math.f16round(x);
 const single = (x: number): number => Math.fround(x);
@@ -101,7 +101,7 @@ export const TRUTH_CASES = {
       ],
       arithmetic: 'moves',
       exact: () => [[1, 2, Infinity], [7, -8, 9]],
-    }, // prettier-ignore
+    }, // oxfmt-ignore
   ],
 } satisfies Partial<Record<ElementwiseOp, readonly Case[]>>;
 

@@ -104,7 +104,7 @@ export const UNARY_CASES = {
       inputs: [
         plain([ERF.length], ERF.map(([x]) => x)),
         plain([1, ERF.length, 1], ERF.map(([x]) => -x)),
-      ], // prettier-ignore
+      ], // oxfmt-ignore
       program: (a, b) => [tf.erf(a as Tensor), tf.erf(b as Tensor)],
       arithmetic: 'elementwise',
       exact: () => [ERF.map(([, y]) => y), ERF.map(([, y]) => -y)],

@@ -215,7 +215,7 @@ const PRODUCT_CASES: Readonly<Record<ProductOp, readonly Case[]>> = {
         tf.matMul(d as Tensor, tf.transpose(e as Tensor, [1, 0, 2])),
       ],
       arithmetic: 'sums',
-    }, // prettier-ignore
+    }, // oxfmt-ignore
     {
       name: 'constants, of which one is a single number in every place',
       inputs: [random([2, 3])],

@@ -21,7 +21,7 @@ export const SHAPES: readonly Shape[] = [
 export const SPECIALS = [
   NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -0.5, 1e-30, -1e-30, 1e-40, -1e-40, 3e38, -3e38, 1e-8, -1e-8,
   20, -20, 80, -80, 90, -90, 104, -104, 800, -800,
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 export type Unary = (x: Tensor) => Tensor;
 export type Binary = (a: Tensor, b: Tensor) => Tensor;

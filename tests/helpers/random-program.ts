@@ -37,7 +37,7 @@ export interface Instruction {
 export const randomProgram: fc.Arbitrary<Instruction[]> = fc.array(
   fc.record({ move: fc.nat({ max: 999 }), a: fc.nat({ max: 999 }), b: fc.nat({ max: 999 }), c: fc.nat({ max: 999 }) }),
   { minLength: 1, maxLength: 12 },
-); // prettier-ignore
+); // oxfmt-ignore
 
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 const swapLast = (x: Tensor): number[] => [
@@ -117,7 +117,7 @@ const MOVES: readonly Move[] = [
   (a) => (a.rank === 0 ? a : tf.slice(a, a.shape.map((d) => (d > 1 ? 1 : 0)))),
   (a) => (a.rank === 0 ? a : tf.pad(a, a.shape.map((): [number, number] => [0, 1]))),
   (a) => tf.where(tf.greater(a, 0), a, tf.mul(a, 0.5)),
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** The last few tensors that the instructions make. */
 export function interpret(instructions: readonly Instruction[], inputs: readonly Tensor[]): Tensor[] {

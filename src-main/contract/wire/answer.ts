@@ -8,7 +8,8 @@ import type { LabClient } from './lab-client.ts';
 import { REQUESTS, type RequestName, type RequestParams } from './requests.ts';
 
 export type Answer =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorEnvelope };
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorEnvelope };
 
 /** Issues listed in `details`; a message that lists thousands helps nobody. */
 const MOST_ISSUES = 10;

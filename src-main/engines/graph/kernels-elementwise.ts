@@ -22,7 +22,7 @@ export type ElementwiseOp = Extract<
   | 'Sigmoid' | 'Erf' | 'LogicalNot' | 'Cast' | 'CastFloat' | 'ZerosLike' | 'OnesLike' | 'Add' | 'Sub' | 'Multiply' | 'RealDiv'
   | 'Maximum' | 'Minimum' | 'Pow' | 'SquaredDifference' | 'Greater' | 'GreaterEqual' | 'Less' | 'LessEqual' | 'Equal'
   | 'NotEqual' | 'LogicalAnd' | 'AddN' | 'Select'
->; // prettier-ignore
+>; // oxfmt-ignore
 
 const unary = (lower: (emitter: Emitter, x: OnnxName) => OnnxName): KernelRow => ({
   inputs: ['x'],

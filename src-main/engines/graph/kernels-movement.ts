@@ -7,7 +7,7 @@ import { lowerFilled } from './kernels-elementwise.ts';
 export type MovementOp = Extract<
   OpName,
   'Identity' | 'Reshape' | 'ExpandDims' | 'Transpose' | 'Tile' | 'Slice' | 'PadV2' | 'Concat' | 'Pack' | 'Unpack' | 'SplitV' | 'Fill'
->; // prettier-ignore
+>; // oxfmt-ignore
 
 const numbers = (attributes: Attributes, name: string): readonly number[] =>
   attributes[name] as readonly number[];

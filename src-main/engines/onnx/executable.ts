@@ -9,7 +9,10 @@ import { nextName, outName, type LoweredModel } from './lower.ts';
 import { allName, firstName, lastName, TRIPS } from './lower-loop.ts';
 
 type OrtTensor =
-  TypedTensor<'float32'> | TypedTensor<'float64'> | TypedTensor<'int32'> | TypedTensor<'int64'>;
+  | TypedTensor<'float32'>
+  | TypedTensor<'float64'>
+  | TypedTensor<'int32'>
+  | TypedTensor<'int64'>;
 type Tensors = Readonly<Record<string, OrtTensor>>;
 
 export class OnnxExecutable implements Executable {

@@ -16,7 +16,7 @@ import { OPSET } from './opset.ts';
 import { encodeModel, valueInfoProto, type GraphProto } from './proto.ts';
 
 /** Kernels that broadcast, so that a uniform constant may stay one number as long as another input has the full shape. */
-const BROADCASTING = new Set(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual']); // prettier-ignore
+const BROADCASTING = new Set(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual']); // oxfmt-ignore
 
 /** The name under which a state's next value leaves the model. */
 export const nextName = (state: string): string => `next:${state}`;

@@ -125,7 +125,7 @@ const gather: BatchingRule = (call) => {
   );
   const moved = rewriter.node('Add', [indices.id, offsets]);
   return rewriter.node('GatherV2', [long, moved], { ...attributes, axis });
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** A product with one-hot rows, as the kernel itself is lowered, for each run its own. */
 const segmentSum: BatchingRule = (call) => {
@@ -142,7 +142,7 @@ const segmentSum: BatchingRule = (call) => {
 };
 
 /** Kernels that divide their work, or order their sums, by the size of what they are given. */
-export const BY_SIZE: ReadonlySet<OpName> = new Set(['Exp', 'Log', 'Tanh', 'Sigmoid', 'Erf', 'Pow', 'Sum', 'Mean', 'Softmax', 'BatchMatMul', 'UnsortedSegmentSum']); // prettier-ignore
+export const BY_SIZE: ReadonlySet<OpName> = new Set(['Exp', 'Log', 'Tanh', 'Sigmoid', 'Erf', 'Pow', 'Sum', 'Mean', 'Softmax', 'BatchMatMul', 'UnsortedSegmentSum']); // oxfmt-ignore
 
 export const BATCHING: Readonly<Record<OpName, BatchingRule>> = {
   Neg: elementwise,

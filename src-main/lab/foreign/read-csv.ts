@@ -128,7 +128,7 @@ function refuseOtherTables(file: string, titles: readonly string[]): void {
   }
   if (OWN_EXPORT.every((title) => titles.includes(title))) {
     const what = 'it is a table of many runs, as groklab export curves writes it';
-    throw badForeign(file, 'line 1', what, 'bring runs of a lab with groklab export archive, or give each run a table with a column per metric'); // prettier-ignore
+    throw badForeign(file, 'line 1', what, 'bring runs of a lab with groklab export archive, or give each run a table with a column per metric'); // oxfmt-ignore
   }
 }
 

@@ -36,7 +36,7 @@ const put = (path: string, text: string, mode?: number) => {
   writeFileSync(at(path), text);
   if (mode !== undefined) chmodSync(at(path), mode);
 };
-const tool = (name: string, body: string) => put(`bin/${name}`, `#!/bin/sh\necho ${name} >> "${at('notes')}"\n${body}\n`, 0o755); // prettier-ignore
+const tool = (name: string, body: string) => put(`bin/${name}`, `#!/bin/sh\necho ${name} >> "${at('notes')}"\n${body}\n`, 0o755); // oxfmt-ignore
 
 function findPython(): string | undefined {
   try {
@@ -83,7 +83,7 @@ function makeWheel(): void {
       *) exec "${PYTHON}" "$@" ;;
     esac`,
   );
-} // prettier-ignore
+} // oxfmt-ignore
 
 function surroundings(changes: Partial<Surroundings> = {}): Surroundings {
   const bytes = existsSync(at('original.whl')) ? readFileSync(at('original.whl')) : Buffer.of();
@@ -107,7 +107,7 @@ async function probe(): Promise<EngineReport> {
   const available = existsSync(at(BINDING)) && readFileSync(at(BINDING), 'utf8') !== 'broken';
   const about = available ? { version: '4.22.0', reason: '', remedy: '' } : { version: '', reason: 'it is broken', remedy: 'mend it' };
   return { engine: 'tfjs-node', available, ...about };
-} // prettier-ignore
+} // oxfmt-ignore
 
 const get = (changes: Partial<Surroundings> = {}, wishes: Partial<Wishes> = {}) =>
   getEngine(surroundings(changes), { again: false, build: false, ...wishes }, probe);
@@ -132,7 +132,7 @@ describe('getting tfjs-node', () => {
     expect(existsSync(at('node_modules/.cache/grokking-lab'))).toBe(false);
     const text = said.join('\n');
     for (const told of ['ENOTFOUND', 'with pip', 'SHA-256', 'Compiling', 'works']) expect(text).toContain(told);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('does nothing the second time, and everything again when asked to', unless(noPython), async () => {
     await get();
@@ -158,7 +158,7 @@ describe('getting tfjs-node', () => {
     await expect(get({ silenceMs: 300, platform: 'darwin' })).rejects.toThrow(/Linux x64 alone, and this is darwin x64/);
     expect(said.join('\n')).toMatch(/sent nothing for/);
     expect(readFileSync(at(`${PACKAGE}/package.json`), 'utf8')).toBe(manifest);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('where it cannot be built it says what is missing and what to do', () => {
@@ -181,7 +181,7 @@ describe('where it cannot be built it says what is missing and what to do', () =
   it('when pip reaches nothing', unless(noPython), async () => {
     tool('python3', 'case "$*" in *--version) exit 0;; esac; echo "ERROR: No matching distribution" >&2; exit 1');
     await expect(get()).rejects.toThrow(/pip could not fetch tensorflow-cpu==2.21.0 \(ERROR: No matching distribution\)/);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('when what came has another checksum', unless(noPython), async () => {
     const wheel = { ...surroundings().wheel, sha256: '0'.repeat(64) };
@@ -197,7 +197,7 @@ describe('where it cannot be built it says what is missing and what to do', () =
     tool('g++', `case "$*" in --version) exit 0;; esac; while [ "$1" != "-o" ]; do shift; done; echo module > "$2"`);
     await get();
     expect(said.at(-1)).toMatch(/works/);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('when everything is in place and does not work all the same', unless(noPython), async () => {
     tool(

@@ -219,7 +219,7 @@ describe('groklab run --engine auto', () => {
     expect(result.out).toMatch(/engine auto is onnx-cpu here: onnx-cpu [\d.e+]+ ms per step, .*tfjs-cpu is out \(precision/);
     const shown = await groklabHere(storeFile, 'show', 'last');
     expect(shown.out).toContain('--engine onnx-cpu');
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('groklab export model', () => {
@@ -241,14 +241,14 @@ describe('groklab export model', () => {
     const { logits } = await session.run({ tokens });
     expect(accuracyOf(logits?.data as Float32Array, validation.labels.data)).toBeCloseTo(last['val/accuracy'] ?? NaN, 6);
     await session.release();
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('wants one run, with a checkpoint', async () => {
     const storeFile = aStore();
     await groklabHere(storeFile, 'run', 'quick-start', ...TINY, '--steps', '10');
     expect(await groklabHere(storeFile, 'export', 'model')).toMatchObject({ code: 2, err: expect.stringContaining('--run') as string });
     expect(await groklabHere(storeFile, 'export', 'model', '--run', '7')).toMatchObject({ code: 2 });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 /** Share of rows whose largest logit is the label's. */

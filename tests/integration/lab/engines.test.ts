@@ -30,7 +30,7 @@ describe('looking which engines work', () => {
     const checks = await examine(join(temporaryFolder(), 'lab.db'), spawner({ engines: { 'tfjs-node': 'missing' } }));
     const row = checks.find(({ name }) => name === 'engine tfjs-node');
     expect(row).toEqual({ name: 'engine tfjs-node', ok: false, detail: 'it is not there', remedy: 'fetch it' });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('a run on an engine that does not work', () => {
@@ -42,7 +42,7 @@ describe('a run on an engine that does not work', () => {
       message: expect.stringMatching(/tfjs-node does not work here: it is not there; fetch it/),
     });
     expect((await lab.request('runs.list', ALL_RUNS)).total).toBe(0);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('the engine auto', () => {
@@ -65,7 +65,7 @@ describe('the engine auto', () => {
       spawner({ engines: { 'onnx-cpu': 'missing', 'tfjs-node': 'missing', 'tfjs-cpu': 'missing' } }),
     );
     await expect(none.choose(quickStart.config, 1)).rejects.toThrow(/none can run this config here \(onnx-cpu: it is not there/);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('is refused for a config that is none, before anything is timed', async () => {
     const lab = await aLab(join(temporaryFolder(), 'lab.db'));

@@ -204,7 +204,7 @@ describe('bit for bit', () => {
     ['many rows', aSmallConfig({ ...ODD, 'model.normalization': 'everywhere', 'model.form': 'plain', 'batch.size': 509 }), 'float32'],
     ['odd sizes in double', aSmallConfig(ODD), 'float64'],
     ['the loss in double', aSmallConfig({ ...ODD, 'loss.precision': 64, 'batch.sampling': 'full' }), 'float32'],
-  ]; // prettier-ignore
+  ]; // oxfmt-ignore
 
   it.each(cases)('onnx-cpu repeats itself, on one thread and on two: %s', async (_, config, precision) => {
     const run = prepareSmall(config);
@@ -223,7 +223,7 @@ describe('bit for bit', () => {
     const [first, again] = [await train(run, engine, 'float32', 10), await train(run, engine, 'float32', 10)];
     expect(again.losses).toEqual(first.losses);
     expect(bitsOf(again.state)).toEqual(bitsOf(first.state));
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   const places = ENGINES_HERE.flatMap((engine) =>
     (Object.keys(TOLERANCES[engine]) as Precision[]).map((precision) => [engine, precision] as const),
@@ -244,5 +244,5 @@ describe('bit for bit', () => {
     expect(losses).toEqual(whole.losses);
     expect(bitsOf(await after.readState())).toEqual(bitsOf(whole.state));
     await after.dispose();
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -16,7 +16,7 @@ const SIGNATURE: Signature = {
 const Single = Float32Array;
 
 const compile = (program: Program, precision: Precision = 'float32', engine: 'onnx-cpu' | 'tfjs-cpu' = 'onnx-cpu') =>
-  ENGINES[engine].compile(program, SIGNATURE, { threads: 1, precision }); // prettier-ignore
+  ENGINES[engine].compile(program, SIGNATURE, { threads: 1, precision }); // oxfmt-ignore
 
 async function refusal(program: Program, precision: Precision = 'float32'): Promise<LabError> {
   const error = await compile(program, precision).then(
@@ -36,7 +36,7 @@ describe('a program that cannot be traced is refused', () => {
     expect(message).toMatch(/may not read the value of a tensor \(here of the input 'x', float\[3\]\): it is traced once, by shape; make it an output/);
     const later = await refusal((inputs) => ({ y: tf.mul(x(inputs), tf.sum(x(inputs)).arraySync()) }));
     expect(later.message).toContain('the result of Sum, float[]');
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['Cumsum', (t: Tensor1D) => tf.cumsum(t)],
@@ -47,7 +47,7 @@ describe('a program that cannot be traced is refused', () => {
     expect(details).toEqual({ kernel });
     expect(message).toContain(`kernel '${kernel}' has no row`);
     for (const known of OP_NAMES) expect(message).toContain(known);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('when it uses a tensor made outside of it', async () => {
     await tf.setBackend('cpu');
@@ -110,7 +110,7 @@ describe('after a refusal', () => {
     const executable = await compile((inputs) => ({ y: tf.neg(x(inputs)) }), precision);
     const { y } = await executable.run({ x: { shape: [3], data: Float64Array.of(1, 2, 3) } });
     expect([...(y?.data ?? [])]).toEqual([-1, -2, -3]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('programs compiled at the same time', () => {
@@ -137,5 +137,5 @@ describe('what an engine cannot do', () => {
     expect(error).toBeInstanceOf(LabError);
     expect(error).toMatchObject({ code: 'cannot-compile', details: { field: 'precision' } });
     expect((error as LabError).message).toMatch(/tfjs-cpu computes in float32 alone.*onnx-cpu/);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -56,7 +56,7 @@ describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) =>
       [0, 2, 5, 9].map((n) => ({ shape: [], data: Float32Array.of(n) })),
     );
     expect(outputs.map(({ chosen }) => chosen?.shape)).toEqual([1, 2, 3, 4].map(() => [1, 2]));
-    expect(outputs.map(({ chosen }) => [...(chosen?.data ?? [])])).toEqual([[3, 4], [5, 6], [1, 2], [3, 4]]); // prettier-ignore
+    expect(outputs.map(({ chosen }) => [...(chosen?.data ?? [])])).toEqual([[3, 4], [5, 6], [1, 2], [3, 4]]); // oxfmt-ignore
     expect(lists(await steps.readState())).toEqual({ sum: [10, 4] });
   });
 
@@ -84,7 +84,7 @@ describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) =>
     expect(lists(await steps.readState())).toEqual({ sum });
     await steps.runMany(feedsOf([0]), isLast);
     expect(lists(await steps.readState())).toEqual({ sum: [sum[0], (sum[1] as number) + 1] });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('says which feed of several is missing or of the wrong size', async () => {
     const steps = await accumulator();
@@ -114,7 +114,7 @@ describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) =>
     const swap = await compile(
       (inputs) => ({ a: input(inputs, 'b'), b: input(inputs, 'a'), sum: tf.add(input(inputs, 'a'), input(inputs, 'c')) }),
       { state: { a: PAIR, b: PAIR, c: PAIR } },
-    ); // prettier-ignore
+    ); // oxfmt-ignore
     await swap.writeState({ a: pair(1, 2), b: pair(3, 4), c: pair(5, 6) });
     expect(lists(await swap.run({}))).toEqual({ sum: [6, 8] });
     expect(lists(await swap.readState())).toEqual({ a: [3, 4], b: [1, 2], c: [5, 6] });
@@ -154,7 +154,7 @@ describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) =>
     const keep = await compile(
       (inputs) => ({ a: input(inputs, 'feed'), b: input(inputs, 'constant') }),
       { state: { a: PAIR, b: PAIR }, constants: { constant: pair(7, 8) }, feeds: { feed: PAIR } },
-    ); // prettier-ignore
+    ); // oxfmt-ignore
     await keep.writeState({ a: pair(0, 0), b: pair(0, 0) });
     await keep.run({ feed: pair(1, 2) });
     expect(lists(await keep.readState())).toEqual({ a: [1, 2], b: [7, 8] });
@@ -166,7 +166,7 @@ describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) =>
     const grow = await compile(
       (inputs) => ({ s: tf.add(input(inputs, 's'), 1), seen: tf.mul(input(inputs, 's'), 1) }),
       { state: { s: PAIR } },
-    ); // prettier-ignore
+    ); // oxfmt-ignore
     const written = pair(1, 2);
     await grow.writeState({ s: written });
     written.data.fill(99);
@@ -207,7 +207,7 @@ describe.each(WAYS)('a program compiled by %s for %s', (engine, _, manySteps) =>
     const step = await compile(
       (inputs) => ({ s: tf.add(input(inputs, 's'), input(inputs, 'f')) }),
       { state: { s: PAIR }, feeds: { f: PAIR } },
-    ); // prettier-ignore
+    ); // oxfmt-ignore
     await expect(step.run({ f: pair(1, 2) })).rejects.toThrow(/state 's' was never written.*writeState/);
     const long = floats([3], Float64Array.of(1, 2, 3));
     await expect(step.writeState({ s: long })).rejects.toThrow(/'s' has 3 elements, expected shape \[2\]/);

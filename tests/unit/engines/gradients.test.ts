@@ -35,7 +35,7 @@ const TURNS: readonly ConfigChanges[] = [
   { 'task.tokenization': 'operands-operator-equals', 'model.logits': 'vocabulary', 'model.normalizationAffine': false },
   { 'task.tokenization': 'operands-operator-equals', 'model.logits': 'answers', 'model.normalizationAffine': true },
   { 'task.tokenization': 'operands-equals', 'model.logits': 'vocabulary', 'model.normalizationAffine': false },
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 const TRANSFORMER: ConfigChanges = {
   'task.modulus': 5,
@@ -130,7 +130,7 @@ describe('the compiled gradient, in double, is the slope of the compiled loss', 
         await expectGradient(await slopeOf(changes, i % 2 === 0), i, JSON.stringify(changes));
       }
     },
-  ); // prettier-ignore
+  ); // oxfmt-ignore
 
   const mlps = ['relu', 'gelu', 'tanh', 'quadratic'].flatMap((activation) =>
     ['look-ups', 'plain'].map((form) => [activation, form] as const),
@@ -155,5 +155,5 @@ describe('the compiled gradient, in double, is the slope of the compiled loss', 
       const slope = await slopeOfConfig(config, i % 2 === 0);
       await expectGradient(slope, i, JSON.stringify([config.task, config.model, config.loss]));
     }
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -93,7 +93,7 @@ function tiny(): { program: ReturnType<typeof asProgram>['program']; signature: 
     ],
     [plain([2, 3], [1, 2, 3, 4, 5, 6]), plain([4, 3], new Array<number>(12).fill(0.5)), ints([3], [0, 1, 0])],
   );
-} // prettier-ignore
+} // oxfmt-ignore
 
 describe('a graph as text', () => {
   it('names inputs, shapes, constants and attributes', async () => {

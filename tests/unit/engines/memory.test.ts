@@ -41,7 +41,7 @@ describe('the memory of a program', () => {
   it('is that of the matrix a product makes, not of its factors alone', async () => {
     const outer: Program = (inputs) => ({ y: tf.matMul(tf.reshape(x(inputs), [1000, 1]), tf.reshape(x(inputs), [1, 1000])) });
     expect(await results(outer, false, true)).toBe(4 * 1000 * 1000);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('a ledger of a run’s programs', () => {

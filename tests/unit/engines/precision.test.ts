@@ -84,7 +84,7 @@ describe('a step in double', () => {
       expect(data).toBeInstanceOf(Float64Array);
       expect(relativeDistance(data, adam.parameters), `after ${t + 1} steps`).toBeLessThan(1e-12);
     }
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each(comparableExperiments())('of %s is far from the one in float32, and near it', async (_, config) => {
     const { step, initial } = prepareSmall(config);
@@ -98,7 +98,7 @@ describe('a step in double', () => {
     const distance = relativeDistance(await after('onnx-cpu', 'float32'), double);
     expect(distance).toBeLessThan(1e-5);
     expect(distance).toBeGreaterThan(1e-9);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('loses nothing to float32 on the way: a change of 1e-12 in a parameter shows in the loss as its slope says', async () => {
     for (const activation of ['relu', 'gelu']) {
@@ -119,7 +119,7 @@ describe('a step in double', () => {
       // The rounding of the loss, 2e-16, over the expected 1e-10.
       expect(Math.abs((moved.loss - loss) / (step * size * size) - 1), activation).toBeLessThan(1e-4);
     }
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 /** Adam as printed (Kingma, Ba 2015), with decoupled decay, in plain doubles. */

@@ -87,7 +87,7 @@ describe('tfjs-node, loaded', unless(withoutEngine('tfjs-node')), () => {
     const { isNullOrUndefined } = createRequire(import.meta.url)('node:util') as Record<string, (x: unknown) => boolean>;
     expect([null, undefined, 0, ''].map((x) => isNullOrUndefined?.(x))).toEqual([true, true, false, false]);
     expect(nodeUtil).toHaveProperty('isNullOrUndefined');
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('says which TensorFlow computes', async () => {
     const found = await ENGINES['tfjs-node'].probe();

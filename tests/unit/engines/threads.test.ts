@@ -89,7 +89,7 @@ describe.each(['float32', 'float64'] as const)('on any number of threads, in %s,
     const [plainA, plainB] = [turned(turnedA), turned(turnedB)];
     const expected = [product(a, b), product(plainA, b), product(a, plainB), product(plainA, plainB)];
     expected.forEach((numbers, i) => expectClose(outputs[i]?.data ?? [], numbers, tolerance, `way ${i}`));
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it.each([
     ['exponentials', (x: Tensor) => tf.exp(x)],

@@ -42,7 +42,7 @@ const crossEntropy = (precision: LossConfig['precision']): LossConfig => ({
 describe('a loss of exactly 0', () => {
   it('begins at a lead of 24·ln 2 in single precision and of 53·ln 2 in double', async () => {
     // Rows in which the right answer leads by a little less and a little more.
-    const leads = (gap: number) => [[gap - 0.1, 0], [gap + 0.1, 0]]; // prettier-ignore
+    const leads = (gap: number) => [[gap - 0.1, 0], [gap + 0.1, 0]]; // oxfmt-ignore
     expect(await zeros(leads(IN_SINGLE), crossEntropy(32))).toEqual([0, 1]);
     expect(await zeros(leads(IN_SINGLE), crossEntropy('run'))).toEqual([0, 1]);
     expect(await zeros(leads(IN_SINGLE), crossEntropy(64))).toEqual([0, 0]);
@@ -62,7 +62,7 @@ describe('a loss of exactly 0', () => {
   });
 
   it('of squared errors is a hit', async () => {
-    expect(await zeros([[1, 0], [1, 1e-3]], { kind: 'mse', precision: 'run' })).toEqual([1, 0]); // prettier-ignore
+    expect(await zeros([[1, 0], [1, 1e-3]], { kind: 'mse', precision: 'run' })).toEqual([1, 0]); // oxfmt-ignore
   });
 });
 

@@ -104,7 +104,7 @@ describe('the form that looks rows up', () => {
     const [looked, plain] = [await lossAndGradient(model, data), await lossAndGradient({ ...model, form: 'plain' }, data)];
     expect(plain.length).toBeGreaterThan(1);
     expect(relativeDistance(looked, plain)).toBeLessThan(1e-13);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('takes the first layer’s product once per token', async () => {
     const model = anEmbeddingMlp();
@@ -119,7 +119,7 @@ describe('the form that looks rows up', () => {
     const products = graph.nodes.filter(({ op }) => op === 'BatchMatMul').map(({ outputs }) => graph.values[outputs[0] as number]?.shape);
     expect(products).toEqual([[5, 6], [5, 6], [5, 6], [200, 4]]);
     expect(countKernels(graph)['GatherV2']).toBe(3);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('vectors', () => {
@@ -135,7 +135,7 @@ describe('vectors', () => {
       const expected = [0, 1, 2, 3, 4].flatMap((i) => naiveVectorMlp(model, arrays, numbers.slice(4 * i, 4 * i + 4)));
       expect(relativeDistance(await outputs.data(), expected)).toBeLessThan(2e-6);
     }
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('parameters', () => {

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 const LEAVING = resolve(import.meta.dirname, '../../helpers/leaving-worker.ts');
 
 it('says its last word whole before it leaves, however long the word is', async () => {
-  const child = fork(LEAVING, ['100000'], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }); // prettier-ignore
+  const child = fork(LEAVING, ['100000'], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }); // oxfmt-ignore
   onTestFinished(() => void child.kill('SIGKILL'));
   const heard: { evaluations: unknown[] }[] = [];
   child.on('message', (message) => heard.push(message as { evaluations: unknown[] }));

@@ -117,7 +117,7 @@ describe('a checkpoint', () => {
     const path = join(folder, 'step-000000001.safetensors');
     writeFileSync(path, content);
     expect(damaged(path).message).toMatch(/^checkpoint step-000000001\.safetensors cannot be used: .+\.$/);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('that is not there is damaged', () => {
     expect(damaged(join(folder, 'step-7.safetensors')).message).toContain('step-7.safetensors');

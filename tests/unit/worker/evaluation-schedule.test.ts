@@ -73,7 +73,7 @@ describe('evaluations', () => {
         const before = step === 0 ? 0 : [...earlier(step, growth)].at(-1) ?? 0;
         if (before > 0) expect(next).toBeLessThanOrEqual(Math.max(before + 1, before * growth));
       }),
-    ); // prettier-ignore
+    ); // oxfmt-ignore
   });
 });
 

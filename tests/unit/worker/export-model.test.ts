@@ -22,7 +22,7 @@ const CONFIGS: [string, RunConfig][] = [
   ...smallExperiments(),
   ['in double', aSmallConfig({ precision: 'float64' })],
   ['every position computed', aSmallConfig({ 'model.form': 'plain', 'model.layers': 2, 'task.tokenization': 'operands-equals' })],
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** Some rows of examples, as a tensor for ONNX Runtime. */
 function tensorOf({ shape, data }: HostArray, rows: number, double: boolean): ort.Tensor {
@@ -59,7 +59,7 @@ describe('a network exported as ONNX', () => {
     }
     await ours.dispose();
     await session.release();
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('has its weights under their names, and its batch as a name that other programs show', async () => {
     const config = aSmallConfig();
@@ -71,5 +71,5 @@ describe('a network exported as ONNX', () => {
     const [tokens] = graph.input;
     expect(tokens?.name).toBe('tokens');
     expect(tokens?.type.tensorType.shape.dim[0]).toMatchObject({ dimParam: 'batch' });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -54,7 +54,7 @@ class Worker {
       this.messages.push(message);
       if (message.type === 'points' && this.commits) this.send({ type: 'ack', batch: message.batch });
     });
-  } // prettier-ignore
+  } // oxfmt-ignore
 
   send(message: ToWorker): void {
     if (this.child.connected) this.child.send(message, () => {});

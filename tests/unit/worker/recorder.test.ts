@@ -126,5 +126,5 @@ describe('a recorder', () => {
       }),
       { numRuns: 50 },
     );
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

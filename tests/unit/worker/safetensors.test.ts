@@ -21,7 +21,7 @@ const anyMetadata = fc.dictionary(name, fc.string({ unit: 'grapheme' }), { maxKe
 function headerOf(bytes: Uint8Array): { length: number; json: Record<string, unknown> } {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   return { length, json: JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown> };
-} // prettier-ignore
+} // oxfmt-ignore
 
 const EXAMPLE: NamedArrays = {
   weights: { shape: [2, 2], data: Float32Array.of(1, -0, NaN, Infinity) },
@@ -109,5 +109,5 @@ describe('a safetensors file', () => {
     new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
     bytes.set(json, 8);
     expect(() => decodeSafetensors(bytes)).toThrow(message);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -125,7 +125,7 @@ describe('the number of steps per call', () => {
       [1, 1],
       [0.001, 1e9],
     ] as const) {
-      // prettier-ignore
+      // oxfmt-ignore
       const steps = stepsPerCallFor(one, group, 16);
       expect(Number.isInteger(steps)).toBe(true);
       expect(steps).toBeGreaterThanOrEqual(1);
@@ -159,7 +159,7 @@ describe('the number of steps per call', () => {
         return [];
       };
       const writeState: Executable['writeState'] = async () => undefined;
-      const trainer = Object.create(tiny.trainer, { runMany: { value: runMany }, writeState: { value: writeState } }); // prettier-ignore
+      const trainer = Object.create(tiny.trainer, { runMany: { value: runMany }, writeState: { value: writeState } }); // oxfmt-ignore
       return { steps: await measureStepsPerCall({ ...tiny, trainer }, () => now), taken };
     };
     expect(await measured(12, 3)).toEqual({ steps: 12, taken: 5 + 5 + 3 * 10 });
