@@ -5,6 +5,7 @@ export const GROK_TERMS = {
     'Runs that are running, waiting, paused or interrupted, and have not grokked: counted among the censored, at the last step that they have made. Once they go on, what is said of them changes.',
   'known to':
     'Steps between the evaluation that saw it and the one before, on average: no time is known more exactly.',
+  mean: 'Restricted mean: of the time up to the last step that all groups were watched to, a run that has not grokked by then counting with that step. It exists where no median does; where runs have not grokked, the mean itself is larger.',
   'Weibull shape':
     'Of the delay from memorising to generalising, with its interval. Near 1: at every moment the same chance, whatever has passed (memoryless). Well above 1: the longer it has taken, the nearer it is (progress).',
   'log-rank':

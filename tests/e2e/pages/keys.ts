@@ -21,6 +21,13 @@ export function testKeys(): void {
       await page.waitForURL(/#\/run\/8/);
       await page.keyboard.press(']');
       await page.waitForURL(/#\/run\/9/);
+      const border = page.getByRole('separator', { name: 'Width of the details' });
+      const width = () => border.getAttribute('aria-valuenow');
+      const usual = await width();
+      await border.press('ArrowLeft');
+      await expect.poll(width).toBe(String(Number(usual) + 16));
+      await border.press('Enter');
+      await expect.poll(width).toBe(usual);
       await page.keyboard.press('e');
       await page.getByRole('button', { name: 'All logged points, CSV' }).waitFor();
       await page.keyboard.press('Escape');

@@ -49,6 +49,24 @@ export function testRunsTable(): void {
       expect(await cells.last().textContent()).toBe('λ 3 · η 0.001 · seed 3');
     });
 
+    it('keeps the names in sight while the other columns are scrolled in a narrow window', async () => {
+      await open('some', '#/runs', { stopped: true });
+      await page.setViewportSize({ width: 800, height: 700 });
+      const table = page.getByRole('region', { name: 'Runs' });
+      const name = page.getByRole('link', { name: 'addition-9', exact: true });
+      await name.waitFor();
+      const away = await table.evaluate((region) => (region.scrollLeft = 400) && region.scrollLeft);
+      expect(away).toBe(400);
+      const [region, link] = [await table.boundingBox(), await name.boundingBox()];
+      expect(link!.x).toBeGreaterThan(region!.x);
+      // Not only there, but on top.
+      const onTop = await page.evaluate(
+        ([x, y]) => document.elementFromPoint(x!, y!)?.textContent,
+        [link!.x + 4, link!.y + 4],
+      );
+      expect(onTop).toBe('addition-9');
+    });
+
     it('has no such column where no run of a sweep is listed', async () => {
       await open('some', '#/runs', { stopped: true });
       await page.locator('tr[data-run]').first().waitFor();
