@@ -1,4 +1,5 @@
 /** @file Numbers as people read them. Nothing here is for machines: see `stringifyPlain` and the exports. */
+import { METRICS, type MetricInfo } from '../contract/values/metric.ts';
 
 const THIN_SPACE = '\u2009';
 
@@ -25,9 +26,25 @@ export function short(value: number): string {
   return grouped(rounded);
 }
 
-/** An accuracy with three decimals. Rounded down, so that 0.9996 does not look perfect. */
+const MOST_DECIMALS = 17;
+
+/**
+ * An accuracy with three decimals; with more where three would make 1 of what is below, or 0 of what is above: `0.984`,
+ * `0.9996`, `0.00004`.
+ */
 export function accuracy(value: number): string {
-  return Number.isFinite(value) ? (Math.floor(value * 1000) / 1000).toFixed(3) : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  for (let decimals = 3; decimals <= MOST_DECIMALS; decimals++) {
+    const text = value.toFixed(decimals);
+    if (Number.isInteger(value) || !Number.isInteger(Number(text))) return text;
+  }
+  return short(value);
+}
+
+/** A value of a metric: those that lie between 0 and 1 as accuracies. */
+export function metricValue(metric: string, value: number): string {
+  const known: Readonly<Record<string, MetricInfo>> = METRICS;
+  return known[metric]?.range ? accuracy(value) : short(value);
 }
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */

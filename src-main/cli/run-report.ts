@@ -25,6 +25,16 @@ export function runObject(run: RunRecord) {
   };
 }
 
+/** Whether it is known how long it trained: the files of another program need not say. */
+export function isTimed({ foreign, progress }: Pick<RunRecord, 'foreign' | 'progress'>): boolean {
+  return foreign === null || progress.seconds > 0;
+}
+
+/** How long it trained; '' where that is not known. */
+export function timeText(run: Pick<RunRecord, 'foreign' | 'progress'>): string {
+  return isTimed(run) ? duration(run.progress.seconds) : '';
+}
+
 type Reached = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2' | 'relapses' | 'last'>;
 
 /**

@@ -1,13 +1,13 @@
 /** @file `groklab compare`: runs side by side, in what they differ and what came out. */
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import { shownStatus, type RunRecord } from '../../contract/values/run-record.ts';
 import { textAt, varyingPaths } from '../../lab/config-text.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { duration, grouped, short } from '../people.ts';
+import { grouped, metricValue } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
-import { runObject } from '../run-report.ts';
+import { isTimed, runObject, timeText } from '../run-report.ts';
 import { textTable, type Column } from '../text-table.ts';
 
 /** A row of the comparison: one thing, as it is in every run. */
@@ -32,7 +32,9 @@ export function registerCompare(program: Command, context: CommandContext): void
 }
 
 function comparedRun(run: RunRecord) {
-  return { ...runObject(run), name: run.name, experiment: run.experiment, config: run.config };
+  const { name, experiment, config, foreign, progress } = run;
+  const seconds = isTimed(run) ? progress.seconds : null;
+  return { ...runObject(run), seconds, name, experiment, config, foreign };
 }
 
 function sideBySide(runs: readonly RunRecord[], differs: readonly string[]): string[] {
@@ -61,9 +63,9 @@ function stepsOrDash(value: number | null): string {
 }
 
 const OUTCOME: readonly Row[] = [
-  { title: 'status', of: (run) => run.status },
+  { title: 'status', of: shownStatus },
   { title: 'steps', of: (run) => grouped(run.progress.step) },
-  { title: 'time', of: (run) => duration(run.progress.seconds) },
+  { title: 'time', of: (run) => timeText(run) || '–' },
   { title: 'memorised at', of: (run) => stepsOrDash(run.point1?.step ?? null) },
   { title: 'generalised at', of: (run) => stepsOrDash(run.point2?.step ?? null) },
   { title: 'delay', of: (run) => stepsOrDash(runObject(run).delay) },
@@ -74,6 +76,6 @@ function lastValues(runs: readonly RunRecord[]): Row[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.last)))].sort();
   return names.map((name) => ({
     title: name,
-    of: (run) => (run.last[name] === undefined ? '–' : short(run.last[name])),
+    of: (run) => (run.last[name] === undefined ? '–' : metricValue(name, run.last[name])),
   }));
 }

@@ -13,11 +13,11 @@ import { describeTask } from '../../tasks/index.ts';
 import { asCalled } from '../as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { duration, grouped, moment, short } from '../people.ts';
+import { grouped, metricValue, moment, short } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
 import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
 import { showSweep } from '../show-sweep.ts';
-import { drawnCurves, pointsText } from '../run-report.ts';
+import { drawnCurves, pointsText, timeText } from '../run-report.ts';
 import { sourceLines } from '../source-lines.ts';
 import { textList, textTable, type Column } from '../text-table.ts';
 
@@ -61,7 +61,7 @@ function describe({ run, comparisons, checkpoints, command }: Details): string[]
     ...section('Settings that are known', isOwn(run) ? [] : knownSettings(run)),
     ...section(
       'Last values',
-      textList(Object.entries(run.last).map(([name, value]) => [name, short(value)])),
+      textList(Object.entries(run.last).map(([name, value]) => [name, metricValue(name, value)])),
     ),
     ...section('Beside the published numbers', comparisons.length ? textTable(COMPARED, comparisons) : []),
     ...section('The same again', command === '' ? [] : [asCalled(command)]),
@@ -84,7 +84,10 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
     ['status', run.reason === '' ? shownStatus(run) : `${shownStatus(run)}: ${run.reason}`],
     ['bin', run.deletedAt === null ? '' : asCalled(inBinText('run', run))],
     ['result', pointsText(run)],
-    ['steps', `${grouped(progress.step)} of ${grouped(progress.steps)} in ${duration(progress.seconds)}`],
+    [
+      'steps',
+      [`${grouped(progress.step)} of ${grouped(progress.steps)}`, timeText(run)].filter(Boolean).join(' in '),
+    ],
     ['engine', engineText(run)],
     ['machine', environment ? `${environment.cpu}, ${environment.cores} cores, ${environment.platform}` : ''],
     ['created', moment(run.createdAt)],
@@ -142,11 +145,19 @@ const COMPARED: readonly Column<Comparison>[] = [
     text: ({ expected }) => `${short(expected.low)} to ${short(expected.high)}`,
     align: 'right',
   },
-  { title: 'measured', text: ({ measured }) => numberOrDash(measured), align: 'right' },
+  { title: 'measured', text: measuredText, align: 'right' },
   { title: 'verdict', text: ({ verdict }) => VERDICT_TEXTS[verdict] },
   { title: 'source', text: ({ expected }) => expected.source },
 ];
 
 function numberOrDash(value: number | null): string {
   return value === null ? '–' : short(value);
+}
+
+/** A value of a metric as it stands among the last values, not rounded into or out of the band. */
+function measuredText({ expected: { quantity }, measured }: Comparison): string {
+  if (measured === null) return '–';
+  const { kind } = quantity;
+  const isValue = kind === 'initial' || kind === 'final' || kind === 'settled';
+  return isValue ? metricValue(quantity.metric, measured) : short(measured);
 }

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { accuracy, duration, grouped, short } from '../../../src-main/cli/people.ts';
+import { accuracy, duration, grouped, metricValue, short } from '../../../src-main/cli/people.ts';
 
 it('groups thousands with thin spaces', () => {
   expect([0, 999, 4250, 1234567, -12345].map(grouped)).toEqual([
@@ -25,8 +26,22 @@ it('keeps three digits, and whole numbers as they are', () => {
   ]);
 });
 
-it('does not make an accuracy better than it is', () => {
-  expect([1, 0.9999, 0.5, NaN].map(accuracy)).toEqual(['1.000', '0.999', '0.500', 'NaN']);
+it('gives an accuracy three decimals, and more where they would make it perfect or none', () => {
+  expect([1, 0.9999, 0.9996, 0.9837, 0.283, 0.5, 0.00004, 0, NaN].map(accuracy)).toEqual(
+    ['1.000', '0.9999', '0.9996', '0.984', '0.283', '0.500', '0.00004', '0.000', 'NaN'], // oxfmt-ignore
+  );
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true }), (value) => {
+      const shown = Number(accuracy(value));
+      expect(shown > 0 && shown < 1).toBe(true);
+      expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.000_500_001);
+    }),
+  );
+});
+
+it('has one way to write a metric, whoever shows it', () => {
+  expect(metricValue('val/accuracy', 0.9996)).toBe('0.9996');
+  expect(metricValue('val/loss', 0.99964)).toBe('1');
 });
 
 it('tells durations in the two largest units', () => {
