@@ -4,6 +4,7 @@ import { shareReached } from '../contract/values/bisect.ts';
 import type { ConfigChanges } from '../contract/values/change-config.ts';
 import { sweptPaths } from '../contract/values/expand-sweep.ts';
 import type { SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
+import type { SweepSearch, SweepSpec } from '../contract/values/sweep-spec.ts';
 import type { SweepPreview } from '../contract/wire/sweep-requests.ts';
 import { asCalled } from './as-called.ts';
 import { duration, grouped, short } from './people.ts';
@@ -24,11 +25,27 @@ export function sweepObject(sweep: SweepRecord, points: readonly SweepPointRecor
   };
 }
 
+/** A search before it is made. */
+export interface PlannedSearch extends Pick<SweepSearch, 'path' | 'rounds'> {
+  readonly seeds: number;
+}
+
+export interface PreviewTerms {
+  readonly reuse: boolean;
+  /** Left out for what is no search. */
+  readonly search?: PlannedSearch | undefined;
+}
+
+export function searchOf({ search, seeds }: Pick<SweepSpec, 'search' | 'seeds'>): PlannedSearch | undefined {
+  return search ? { path: search.path, rounds: search.rounds, seeds: new Set(seeds).size } : undefined;
+}
+
 /** What would be started, line by line. */
-export function previewLines(preview: SweepPreview, reuse: boolean): string[] {
+export function previewLines(preview: SweepPreview, { reuse, search }: PreviewTerms): string[] {
   const { runs, invalid, duplicates, existing, seconds, secondsPerRun, workers } = preview;
+  const atMost = search ? 'at most ' : '';
   return [
-    counted(runs, 'run'),
+    `${atMost}${counted(runs, 'run')}${search ? `: ${searchSteps(search)}` : ''}`,
     ...(duplicates > 0 ? [`${counted(duplicates, 'point')} left out, whose config an earlier one has`] : []),
     ...(existing.length > 0
       ? [
@@ -37,7 +54,7 @@ export function previewLines(preview: SweepPreview, reuse: boolean): string[] {
       : []),
     secondsPerRun === null || seconds === null
       ? 'how long they take is not known: no run of that kind has trained here'
-      : `about ${duration(secondsPerRun)} a run, ${duration(seconds)} for all, ${counted(workers, 'run')} at a time`,
+      : `about ${duration(secondsPerRun)} a run, ${atMost}${duration(seconds)} for all, ${counted(workers, 'run')} at a time`,
     ...invalid
       .slice(0, MOST_LISTED)
       .map(({ changes, message }) => `cannot be run: ${changesText(changes)}: ${message}`),
@@ -45,6 +62,11 @@ export function previewLines(preview: SweepPreview, reuse: boolean): string[] {
       ? [`and ${grouped(invalid.length - MOST_LISTED)} more that cannot`]
       : []),
   ];
+}
+
+function searchSteps({ path, rounds, seeds }: PlannedSearch): string {
+  const each = seeds === 1 ? 'one' : `${grouped(seeds)} (one per seed)`;
+  return `${each} at both ends of ${path}, then at the middle of what is left, which is halved up to ${counted(rounds, 'time')}`;
 }
 
 export function changesText(changes: ConfigChanges): string {

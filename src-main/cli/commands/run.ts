@@ -39,14 +39,27 @@ export function registerRun(program: Command, context: CommandContext): void {
     });
 }
 
+const OF_RUN = {
+  threads: 'threads of the run (default: 2, or the cores)',
+  name: "name of the run: no number, and not 'last'",
+  tag: 'tag of the run; may be given several times',
+};
+/** The same options where many runs are asked for. */
+const OF_SWEEP: typeof OF_RUN = {
+  threads: 'threads of each run (default: what a short measurement before the first one finds the fastest)',
+  name: "name of the sweep: no number, and not 'last'; its runs are named after the experiment",
+  tag: 'tag of every run; may be given several times',
+};
+
 /** The options of `run`, which `sweep` has too. */
-export function withOrderOptions(command: Command): Command {
+export function withOrderOptions(command: Command, of: 'run' | 'sweep' = 'run'): Command {
+  const help = of === 'run' ? OF_RUN : OF_SWEEP;
   return command
     .option('--set <path=value>', 'change a setting; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random')
     .option('--steps <n>', 'steps of the budget')
     .option('--engine <id>', `engine that computes: ${ENGINE_CHOICES.join(', ')} (times them on this config)`)
-    .option('--threads <n>', 'threads of the run (default: 2, or the cores)')
-    .option('--name <name>', 'name of the run')
-    .option('--tag <tag>', 'tag of the run; may be given several times', collect);
+    .option('--threads <n>', help.threads)
+    .option('--name <name>', help.name)
+    .option('--tag <tag>', help.tag, collect);
 }

@@ -12,7 +12,7 @@ import { withOrderOptions } from './run.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import { settleEngine } from '../settle-engine.ts';
 import { sweepInForeground } from '../sweep-foreground.ts';
-import { previewLines } from '../sweep-report.ts';
+import { previewLines, searchOf, type PreviewTerms } from '../sweep-report.ts';
 import {
   additionFrom,
   sweepOrderFrom,
@@ -52,7 +52,7 @@ function registerStart(program: Command, context: CommandContext): void {
     .command('sweep')
     .description('train many runs of an experiment, side by side; Ctrl-C pauses them with checkpoints')
     .argument('<experiment>', 'its id; `groklab experiments` lists them');
-  withSweepOptions(withOrderOptions(withCommonOptions(command, JSON_HELP)))
+  withSweepOptions(withOrderOptions(withCommonOptions(command, JSON_HELP), 'sweep'))
     .option(...DRY_RUN_OPTION)
     .addHelpText('after', EXAMPLES)
     .action(async (experiment: string) => {
@@ -66,7 +66,7 @@ function registerStart(program: Command, context: CommandContext): void {
         const result = await reading(location, async (lab) =>
           lab ? lab.request('sweeps.preview', { spec, reuse }) : previewWithoutStore(spec),
         );
-        return tellPreview(context, result, { reuse, leavesOut, json });
+        return tellPreview(context, result, { reuse, leavesOut, json, search: searchOf(spec) });
       }
       if (!leavesOut) refuseInvalid(plan);
       await inForeground(context, options, async ({ client }) => {
@@ -138,15 +138,20 @@ async function previewExtension(
   return (lab as NonNullable<typeof lab>).request('sweeps.previewExtension', { sweep: id, ...asked });
 }
 
+interface TellingPreview extends PreviewTerms {
+  readonly leavesOut: boolean;
+  readonly json: boolean;
+}
+
 /** Ends as the command itself would: with an error where it refuses what cannot be run. */
 function tellPreview(
   context: CommandContext,
   result: SweepPreview,
-  { reuse, leavesOut, json }: { reuse: boolean; leavesOut: boolean; json: boolean },
+  { reuse, leavesOut, json, search }: TellingPreview,
 ): void {
   const refused = result.invalid.length > 0 && !leavesOut;
   context.exitCode = refused ? EXIT.usage : EXIT.done;
   if (json) return context.out.line(stringifyPlain(result));
-  for (const line of previewLines(result, reuse)) context.out.line(line);
+  for (const line of previewLines(result, { reuse, search })) context.out.line(line);
   if (refused && result.runs > 0) context.out.line('--skip-invalid leaves them out');
 }

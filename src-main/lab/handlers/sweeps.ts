@@ -38,15 +38,21 @@ export function previewWithoutStore(spec: SweepSpec): SweepPreview {
 }
 
 function preview(reader: StoreReader | undefined, spec: SweepSpec, reuse: boolean): SweepPreview {
-  return summed(reader, planSweep(spec), reuse, spec.search ? countRuns(spec) : undefined);
+  return summed(reader, planSweep(spec), reuse, spec.search ? spec : undefined);
 }
 
-/** @param atMost runs, where more may come than are planned */
+/** Runs after each other, at most: a search waits for what it has before it knows its next value. */
+function inTurn({ search, seeds }: SweepSpec, workers: number): number {
+  const each = new Set(seeds).size;
+  return Math.ceil((2 * each) / workers) + (search?.rounds ?? 0) * Math.ceil(each / workers);
+}
+
+/** @param searching what a search asks for: more runs may come than are planned */
 function summed(
   reader: StoreReader | undefined,
   { points, invalid, duplicates }: SweepPlan,
   reuse: boolean,
-  atMost?: number,
+  searching?: SweepSpec,
 ): SweepPreview {
   const hashes = points.map(({ configHash }) => configHash);
   const existing = reader?.finishedRuns(hashes) ?? new Map<string, RunId>();
@@ -58,11 +64,16 @@ function summed(
   const known = seconds.filter((value) => value !== null);
   const whole = known.length === seconds.length;
   const perRun = known.length > 0 && whole ? sum(known) / known.length : null;
-  const left = atMost ?? seconds.length;
+  const turns = searching ? inTurn(searching, workers) : seconds.length / Math.min(workers, seconds.length);
   return {
-    ...{ runs: atMost ?? points.length, invalid: [...invalid], duplicates, existing: [...existing.values()] },
+    ...{
+      runs: searching ? countRuns(searching) : points.length,
+      invalid: [...invalid],
+      duplicates,
+      existing: [...existing.values()],
+    },
     secondsPerRun: perRun,
-    seconds: seconds.length === 0 ? 0 : perRun === null ? null : (perRun * left) / Math.min(workers, left),
+    seconds: seconds.length === 0 ? 0 : perRun === null ? null : perRun * turns,
     workers,
   };
 }

@@ -131,6 +131,14 @@ describe('groklab sweep', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('says of a search how many runs there are at most, and which', async () => {
+    const search = ['--bisect', 'task.trainFraction=0.2..0.5', '--rounds', '3', '--seeds', '4', '--dry-run'];
+    const { out } = await groklabHere(join(temporaryFolder(), 'lab.db'), 'sweep', 'quick-start', ...search);
+    expect(out).toMatch(
+      /^at most 20 runs: 4 \(one per seed\) at both ends of task\.trainFraction, then .* halved up to 3 times\n/,
+    );
+  });
+
   it('adds to one that was made without what cannot be run, and says before exactly what it refuses', async () => {
     const store = aStore();
     const lab = await aLab(store);
