@@ -6,6 +6,7 @@ import {
   engineChoice,
   type EngineChoice,
 } from '../contract/values/engine-id.ts';
+import { nameTrouble } from '../contract/values/given-name.ts';
 import { LONGEST_NAME, LONGEST_TAG, MOST_THREADS } from '../contract/values/run-limits.ts';
 import { runOrder, type RunOrder } from '../contract/wire/requests.ts';
 import { checkOrder } from '../lab/check-order.ts';
@@ -34,7 +35,7 @@ export function orderFrom(experiment: string, options: OrderOptions): AskedOrder
   const order = {
     experiment,
     changes,
-    name: textOption('--name', options.name ?? '', options.name === undefined ? 0 : 1, LONGEST_NAME),
+    name: options.name === undefined ? '' : nameOption('--name', options.name),
     tags: (options.tag ?? []).map((tag) => textOption('--tag', tag, 1, LONGEST_TAG)),
     threads:
       options.threads === undefined ? null : wholeNumber('--threads', options.threads, 1, MOST_THREADS),
@@ -70,4 +71,11 @@ function engineOption(given: string | undefined): EngineChoice {
 export function textOption(option: string, given: string, min: number, max: number): string {
   if (given.length >= min && given.length <= max) return given;
   throw usageError(`${option}: expected ${min} to ${max} characters, got ${given.length}.`);
+}
+
+/** @throws LabError for a name that is empty, too long, or means something else where a run is named */
+export function nameOption(option: string, given: string): string {
+  const trouble = nameTrouble(textOption(option, given, 1, LONGEST_NAME));
+  if (trouble === undefined) return given;
+  throw usageError(`${option}: ${trouble}.`);
 }

@@ -1,5 +1,6 @@
 /** @file Commands that only look: they read the file, whoever owns it, and work without a file too. */
 import { existsSync } from 'node:fs';
+import { referenceOf } from '../contract/values/given-name.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { SweepId, SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
@@ -41,11 +42,6 @@ function sayUpdate(file: string, copy: string): void {
   screenOn(process.stderr).line(`Bringing ${file} up to date; as it was it is kept in ${copy}.`);
 }
 
-/** What a person types for a run: an id, a unique name, or `last`. */
-export function runReferenceOf(text: string): number | string {
-  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text;
-}
-
 /** The runs that are meant: their records alone, since `runs.get` reads of their series too. @throws LabError `not-found`,
  *  also where there is no store yet, or `conflict` for one that is not in the bin where it has to be */
 export function findRuns(
@@ -59,7 +55,7 @@ export function findRuns(
       `run: there is no run '${references[0]}', since the store has no runs yet.`,
     );
   }
-  return references.map((text) => lab.run(runReferenceOf(text), purpose));
+  return references.map((text) => lab.run(referenceOf(text), purpose));
 }
 
 /** The sweep that is meant. @throws LabError `not-found`, also where there is no store yet */
@@ -75,7 +71,7 @@ export async function readSweep(
   lab: Pick<ReadOnlyLab, 'request'> | undefined,
   reference: string,
 ): Promise<{ sweep: SweepRecord; points: SweepPointRecord[] }> {
-  if (lab) return lab.request('sweeps.get', { sweep: runReferenceOf(reference) });
+  if (lab) return lab.request('sweeps.get', { sweep: referenceOf(reference) });
   throw noSweepYet(reference);
 }
 
@@ -85,7 +81,7 @@ export function findBinnedSweep(
   lab: Pick<ReadOnlyLab, 'sweepInBin'> | undefined,
   reference: string,
 ): SweepId {
-  if (lab) return lab.sweepInBin(runReferenceOf(reference)).id;
+  if (lab) return lab.sweepInBin(referenceOf(reference)).id;
   throw noSweepYet(reference);
 }
 

@@ -1,6 +1,7 @@
 /** @file The form of a new run. What was typed lives in the address, so that reload, back and a copied link keep it. */
 import type { ConfigField } from '../../src-main/contract/values/config-fields.ts';
 import { valueAt } from '../../src-main/contract/values/config-fields.ts';
+import { nameTrouble } from '../../src-main/contract/values/given-name.ts';
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
 import type { EngineChoice } from '../../src-main/contract/values/engine-id.ts';
@@ -57,8 +58,13 @@ export class RunForm {
   readonly generalError: unknown = $derived(
     this.#objection && fieldOf(this.#objection) === '' ? this.#objection : null,
   );
+  /** Why the run, or the sweep, cannot be called that. */
+  readonly nameTrouble: string | undefined = $derived(nameTrouble(this.name));
   readonly valid = $derived(
-    Object.keys(this.applied.errors).length === 0 && !this.#objection && this.threadsValid,
+    Object.keys(this.applied.errors).length === 0 &&
+      !this.#objection &&
+      this.threadsValid &&
+      this.nameTrouble === undefined,
   );
 
   constructor(app: AppState, experiment: Experiment) {

@@ -94,6 +94,7 @@ export class SweepForm {
       this.spec !== null &&
       !this.objection &&
       this.form.threadsValid &&
+      this.form.nameTrouble === undefined &&
       (this.preview?.runs ?? 1) > 0 &&
       (this.skipInvalid || (this.preview?.invalid.length ?? 0) === 0),
   );

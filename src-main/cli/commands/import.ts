@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { LabError } from '../../contract/values/lab-error.ts';
 import { metricName } from '../../contract/values/metric.ts';
 import { nameAndValue } from '../../contract/values/name-and-value.ts';
-import { LONGEST_NAME } from '../../contract/values/run-limits.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
 import { besideArchive } from '../../lab/archive/beside-archive.ts';
@@ -20,7 +19,7 @@ import {
 } from '../command-context.ts';
 import { enterLab, within } from '../enter-lab.ts';
 import { usageError } from '../exit-codes.ts';
-import { textOption } from '../order-options.ts';
+import { nameOption } from '../order-options.ts';
 import { grouped } from '../people.ts';
 
 interface ImportOptions extends CommonOptions {
@@ -94,7 +93,7 @@ export function registerImport(program: Command, context: CommandContext): void 
 
 function requestFor(files: readonly string[], options: ImportOptions): (lab: LabClient) => Promise<Answer> {
   const { map = [], step = null, experiment = null, set = [], tag = [], again = false } = options;
-  const name = options.name === undefined ? null : textOption('--name', options.name, 1, LONGEST_NAME);
+  const name = options.name === undefined ? null : nameOption('--name', options.name);
   const given = { map: pairs('--map', map), settings: pairs('--set', set), tags: [...tag] };
   const order = { ...given, step, experiment, name, again };
   const archive = files.find(isArchive);

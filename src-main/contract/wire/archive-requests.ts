@@ -1,6 +1,7 @@
 /** @file The requests that take runs in: those of an archive, and those of other programs. */
 import { z } from 'zod';
-import { LONGEST_EXPERIMENT, LONGEST_NAME, tagList } from '../values/run-limits.ts';
+import { givenName } from '../values/given-name.ts';
+import { LONGEST_EXPERIMENT, tagList } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepId } from '../values/sweep-record.ts';
 import { configChanges } from '../values/sweep-spec.ts';
@@ -18,7 +19,7 @@ export const foreignOptions = {
   settings: configChanges,
   tags: tagList,
   /** Of the one run that the files hold; null: that of its file. */
-  name: z.string().min(1).max(LONGEST_NAME).nullable(),
+  name: givenName.min(1).nullable(),
   /** Take in also what is there already, from the same files. */
   again: z.boolean(),
 } as const;

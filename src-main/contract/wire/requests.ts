@@ -4,6 +4,7 @@ import { engineId } from '../values/engine-id.ts';
 import { expectedNumber, experiment } from '../values/experiment.ts';
 import { BENCH_REQUESTS } from './bench-requests.ts';
 import { enginePace } from './worker-protocol.ts';
+import { givenName } from '../values/given-name.ts';
 import { metricName } from '../values/metric.ts';
 import { runConfig } from '../values/run-config.ts';
 import {
@@ -34,7 +35,7 @@ export const runOrder = z.strictObject({
   experiment: z.string().max(LONGEST_EXPERIMENT),
   changes: configChanges,
   /** '' gives a name made of the experiment and the run's id. */
-  name: z.string().max(LONGEST_NAME),
+  name: givenName,
   tags: tagList,
   engine: engineId,
   /** null: the supervisor chooses by the machine's cores. */
@@ -173,7 +174,7 @@ export const REQUESTS = {
   'runs.edit': request(
     z.strictObject({
       run: runId,
-      name: z.string().min(1).max(LONGEST_NAME).optional(),
+      name: givenName.min(1).optional(),
       note: z.string().max(LONGEST_NOTE).optional(),
       tags: tagList.optional(),
       pinned: z.boolean().optional(),

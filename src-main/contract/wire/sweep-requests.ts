@@ -1,6 +1,7 @@
 /** @file The requests about sweeps. */
 import { z } from 'zod';
 import { engineId } from '../values/engine-id.ts';
+import { givenName } from '../values/given-name.ts';
 import { LONGEST_NAME, runsAtOnce, tagList, threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepAddition, sweepSpec } from '../values/sweep-spec.ts';
@@ -14,7 +15,7 @@ export const sweepReference = z.union([sweepId, z.string().min(1).max(LONGEST_NA
 export const sweepOrder = z.strictObject({
   spec: sweepSpec,
   /** '' gives a name made of the experiment and the sweep's id. */
-  name: z.string().max(LONGEST_NAME),
+  name: givenName,
   tags: tagList,
   engine: engineId,
   /** Threads of each run; null: chosen by a short measurement before the first. */
@@ -92,7 +93,7 @@ export const SWEEP_REQUESTS = {
   'sweeps.edit': request(
     z.strictObject({
       sweep: sweepId,
-      name: z.string().min(1).max(LONGEST_NAME).optional(),
+      name: givenName.min(1).optional(),
       parallel: runsAtOnce.nullable().optional(),
     }),
     z.strictObject({ sweep: sweepRecord }),

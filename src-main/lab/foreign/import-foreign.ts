@@ -5,6 +5,7 @@ import { pointsOfCurves } from '../../analysis/curve-points.ts';
 import type { PointResult } from '../../analysis/grokking-point.ts';
 import { FOREIGN, type ForeignConfig } from '../../contract/values/foreign-run.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
+import { nameTrouble } from '../../contract/values/given-name.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunId } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
@@ -57,7 +58,9 @@ export async function importForeign(
   // One after the other: a thousand files open at once are more than many systems allow.
   for (const run of read) {
     const uid = order.again ? randomUUID() : await digests.uidOf(run);
-    judged.push({ ...judge(run, uid, order, now), file: run.file, name: run.name });
+    // A file may be called 5.csv, but no run 5.
+    const name = nameTrouble(run.name) === undefined ? run.name : `imported ${run.name.trim()}`;
+    judged.push({ ...judge({ ...run, name }, uid, order, now), file: run.file, name });
   }
   const { ids, imported } = writer.importExperiment({ runs: judged.map(({ run }) => run), sweeps: [] });
   const taken = judged.map(({ run: _, ...rest }, i) => ({ run: ids[i] as RunId, ...rest }));

@@ -48,6 +48,8 @@ describe('an order from options', () => {
       { engine: 'cuda' },
     ],
     ['--name: expected 1 to 200 characters, got 0', 'quick-start', { name: '' }],
+    ["--name: '5' means the one with the id 5", 'quick-start', { name: '5' }],
+    ["--name: 'last' means the newest one", 'quick-start', { name: 'last' }],
     ['--tag: expected 1 to 100 characters, got 101', 'quick-start', { tag: ['x'.repeat(101)] }],
     ["no experiment 'grokking'", 'grokking', {}],
   ])('refuses with a sentence that names what is wrong: %s', (message, experiment, options) => {

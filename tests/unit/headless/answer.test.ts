@@ -1,6 +1,7 @@
 /** @file What every host says to a request, whatever it is, and what it hands to the page. */
 import { describe, expect, it } from 'vitest';
 import { answerTo, checkRequest, isEventName } from '../../../src-main/contract/wire/answer.ts';
+import type { RequestName } from '../../../src-main/contract/wire/requests.ts';
 import {
   cacheControl,
   contentPolicy,
@@ -26,6 +27,18 @@ describe('an answer', () => {
       expect(await answerTo(stubLab(), name, {})).toMatchObject({ ok: false, error: { code: 'not-found' } });
     },
   );
+
+  it.each<[RequestName, object]>([
+    ['runs.edit', { run: 1 }],
+    ['sweeps.edit', { sweep: 1 }],
+  ])('gives no name that means something else where runs and sweeps are named: %s', (request, one) => {
+    const named = (name: string) => () => checkRequest(request, { ...one, name });
+    expect(named('5')).toThrow(
+      `Request ${request}: name: '5' means the one with the id 5 everywhere; give a name with a letter in it.`,
+    );
+    expect(named(' last ')).toThrow("name: 'last' means the newest one everywhere; give a name with");
+    for (const name of ['007', '5 seeds', 'at last', '1e3', '0']) expect(named(name)).not.toThrow();
+  });
 
   it('passes on no key that the table does not know', () => {
     expect(checkRequest('lab.status', {})).toEqual({ name: 'lab.status', params: {} });

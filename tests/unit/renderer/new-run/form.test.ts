@@ -184,6 +184,15 @@ describe('the form of a new run', () => {
     expect(lab.requests.filter(({ name }) => name === 'runs.create')).toEqual([]);
   });
 
+  it('starts nothing under a name that means another run, and says so beside it', async () => {
+    form.name = ' last ';
+    expect(form.nameTrouble).toContain("'last' means the newest one");
+    await form.start();
+    expect(lab.requests.filter(({ name }) => name === 'runs.create')).toEqual([]);
+    form.name = 'at last';
+    expect([form.nameTrouble, form.valid]).toEqual([undefined, true]);
+  });
+
   it('shows why a run was not started', async () => {
     lab.goAway();
     await form.start();
