@@ -13,6 +13,7 @@ import {
   type ForeignRun,
   type ForeignSeries,
 } from './foreign-run.ts';
+import { refuseOwnCurves } from './own-export.ts';
 
 const MOST_COLUMNS = 10_000;
 /** Spreads of W&B's charts, which are no metrics. */
@@ -115,9 +116,6 @@ function sameLineEnd(
   throw badForeign(file, `line ${line}`, what, 'save it with one kind of line end');
 }
 
-/** Columns of what `groklab export curves` writes. */
-const OWN_EXPORT = ['run', 'metric', 'step', 'value'];
-
 /** @throws LabError `bad-request` for tables that need another remedy than the name of a column */
 function refuseOtherTables(file: string, titles: readonly string[]): void {
   const [only] = titles;
@@ -126,10 +124,7 @@ function refuseOtherTables(file: string, titles: readonly string[]): void {
     const what = `its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}`;
     throw badForeign(file, 'line 1', what, 'export it with commas between columns and points in numbers');
   }
-  if (OWN_EXPORT.every((title) => titles.includes(title))) {
-    const what = 'it is a table of many runs, as groklab export curves writes it';
-    throw badForeign(file, 'line 1', what, 'bring runs of a lab with groklab export archive, or give each run a table with a column per metric'); // oxfmt-ignore
-  }
+  refuseOwnCurves(file, titles);
 }
 
 function tableOf(

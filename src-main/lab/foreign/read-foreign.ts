@@ -7,6 +7,7 @@ import { unreadable } from './file-trouble.ts';
 import { badForeign, type ForeignRun } from './foreign-run.ts';
 import { checkNames, mapMetrics, type GivenMap } from './map-metrics.ts';
 import { mergeCharts } from './merge-charts.ts';
+import { refuseOtherThanText } from './own-export.ts';
 import { readCsv } from './read-csv.ts';
 import { readEvents } from './read-events.ts';
 import { readHistory } from './read-history.ts';
@@ -72,6 +73,7 @@ async function readFile(file: string, step: string | undefined, wanted: Wanted):
   const kind = statSync(file);
   if (kind.isDirectory()) return [await readEvents(eventFilesOf(file))];
   if (/\.(jsonl|ndjson)$/i.test(file)) return [await readHistory(file, step)];
+  await refuseOtherThanText(file);
   return readCsv(file, wanted, step);
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { ALL_RUNS, type RequestParams } from '../../../src-main/contract/wire/requests.ts';
+import { ALL_RUNS, EXPORT_FORMATS, type RequestParams } from '../../../src-main/contract/wire/requests.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
 import { ReadOnlyLab } from '../../../src-main/lab/read-only-lab.ts';
 import { foreignOrder } from '../../helpers/foreign-order.ts';
@@ -299,6 +299,12 @@ describe('tables of charts', () => {
     );
   });
 
+  it('that are called as an id is, or as the newest one, are not taken for names of runs', async () => {
+    const lab = await aLab(aStoreFile());
+    const { runs } = await importing(lab, [aFile('5.csv', CURVES), aFile('last.csv', `${CURVES}60,1,1,9\n`)]);
+    expect(runs.map(({ name }) => name)).toEqual(['imported 5', 'imported last']);
+  });
+
   it('plain tables of the same name are two runs: the name is only that of the file', async () => {
     const lab = await aLab(aStoreFile());
     const files = [aFile('log.csv', CURVES), aFile('log.csv', CURVES.replace('10,0.9', '10,0.8'))];
@@ -361,6 +367,24 @@ describe('files that are not right', () => {
       message,
     );
     expect((await lab.request('runs.list', ALL_RUNS)).total).toBe(0);
+  });
+
+  it('curves that the lab exported, in any format, are answered with the archive that brings them', async () => {
+    const lab = await aLab(aStoreFile());
+    await importing(lab, [aFile('theirs.csv', CURVES)]);
+    const bring = 'bring runs of a lab with groklab export archive';
+    for (const format of EXPORT_FORMATS) {
+      const { text } = await lab.request('export.curves', { runs: [], format });
+      const file = aFile(`curves.${format}`, '');
+      writeFileSync(file, text, format === 'parquet' ? 'base64' : 'utf8');
+      const what =
+        format === 'parquet' ? 'it is Parquet, which is not read' : 'as groklab export curves writes it';
+      await expect(importing(lab, [file]), format).rejects.toThrow(new RegExp(`${what}; .*${bring}`));
+    }
+    const history = aFile('history.json', '[{"step":1,"loss":{"train":2}}]');
+    await expect(importing(lab, [history])).rejects.toThrow(
+      `import: ${history}: it is JSON, and no table; write a history as JSON Lines, an object on each line, in a file that ends with .jsonl, or ${bring}.`,
+    );
   });
 
   it('one bad file among good ones: nothing is imported', async () => {
