@@ -1,11 +1,14 @@
 /** @file The runs a command is about: named one by one, those of a sweep, those that a filter lets through. */
 import type { Command } from 'commander';
+import { fieldsOf } from '../contract/values/filter/filter.ts';
+import { parseFilter } from '../contract/values/filter/parse-filter.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import { ALL_RUNS } from '../contract/wire/requests.ts';
 import { FILTER_HELP } from './command-context.ts';
 import { inBinText } from '../lab/find-reference.ts';
 import { usageError } from './exit-codes.ts';
+import { whyNone } from './none-found.ts';
 import { findRuns, findSweep, reading } from './read-lab.ts';
 import type { StoreLocation } from './store-location.ts';
 import { SWEEP_OPTION, type SweepOption } from './sweep-option.ts';
@@ -22,6 +25,19 @@ export function withChoiceOfRuns(command: Command): Command {
     .option('--filter <expression>', FILTER_HELP);
 }
 
+/** Archived runs stay out of what a filter means, unless it names them. */
+export function withoutArchived(filter: string): string {
+  if (fieldsOf(parseFilter(filter)).has('archived')) return filter;
+  return filter.trim() === '' ? 'not archived' : `(${filter}) and not archived`;
+}
+
+/** A filter that would let every run through where some are to be changed: a variable of a shell that is not set.
+ *  @throws LabError */
+function refuseEmpty(filter: string | undefined): void {
+  if (filter === undefined || filter.trim() !== '') return;
+  throw usageError('--filter: expected a condition such as "seed = 1" or "tag:paper", got nothing.');
+}
+
 /**
  * The runs that are meant, each once. A filter narrows what is named, or chooses among all runs.
  * @throws LabError `bad-request` where nothing is named, `not-found` where no run fits
@@ -29,21 +45,24 @@ export function withChoiceOfRuns(command: Command): Command {
 export async function chosenRuns(
   location: StoreLocation,
   references: readonly string[],
-  { sweep, filter = '' }: ChoiceOptions,
+  { sweep, filter }: ChoiceOptions,
 ): Promise<RunRecord[]> {
-  if (references.length === 0 && sweep === undefined && filter === '') {
+  refuseEmpty(filter);
+  if (references.length === 0 && sweep === undefined && filter === undefined) {
     throw usageError('run: expected runs, --sweep or --filter, got none of them.');
   }
   return reading(location, async (lab) => {
     const named = references.length > 0 ? await findRuns(lab, references) : undefined;
     const inSweep = sweep === undefined ? null : (await findSweep(lab, sweep)).id;
-    const query = { ...ALL_RUNS, sort: 'id', filter, sweep: inSweep };
+    const query = { ...ALL_RUNS, sort: 'id', filter: filter ?? '', sweep: inSweep };
     const { runs } = (await lab?.request('runs.list', query)) ?? { runs: [] };
     const ids = named && new Set(named.map(({ id }) => id));
     const chosen = ids ? runs.filter(({ id }) => ids.has(id)) : runs;
     const binned = named?.find(({ deletedAt }) => deletedAt !== null);
     if (binned) throw new LabError('conflict', `${inBinText('run', binned)}; nothing was changed.`);
-    if (chosen.length === 0) throw new LabError('not-found', 'run: no run fits; nothing was changed.');
-    return chosen;
+    if (chosen.length > 0) return chosen;
+    if (filter === undefined) throw new LabError('not-found', 'run: no run fits; nothing was changed.');
+    const why = await whyNone(lab, location, filter);
+    throw new LabError('not-found', `--filter: no run fits '${filter}'${why}; nothing was changed.`);
   });
 }

@@ -27,9 +27,8 @@ export function grokTimesObject({ by, groups, points, ...rest }: GrokTimes) {
 /** Where no limit can be had there is none, as in the groups. */
 const limit = (value = NaN): number | null => (Number.isNaN(value) ? null : value);
 
-/** What a terminal shows. @param width characters a line may have */
+/** What a terminal shows, where there are groups. @param width characters a line may have */
 export function grokTimesText(times: GrokTimes, width: number): string[] {
-  if (times.groups.length === 0) return ['No run fits.'];
   return [
     describeDefinition(times),
     ...textTable(columnsOf(times), times.groups),

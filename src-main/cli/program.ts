@@ -7,6 +7,7 @@ import { asCalled } from './as-called.ts';
 import { STORE_HELP, type CommandContext } from './command-context.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerBin } from './commands/bin.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerControl } from './commands/control.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -38,6 +39,7 @@ const REGISTER = [
   registerGrokTimes,
   registerResume,
   registerControl,
+  registerBin,
   registerMark,
   registerQueue,
   registerExport,

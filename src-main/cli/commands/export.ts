@@ -13,8 +13,10 @@ import { exportProgress } from '../export-progress.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { refuseOtherEnding, tableFormat } from '../file-format.ts';
 import { countOf } from '../people.ts';
+import { absentStore, whyNone } from '../none-found.ts';
 import { findRuns, findSweep, reading, runsOfSweep } from '../read-lab.ts';
 import type { Screen } from '../screen.ts';
+import type { StoreLocation } from '../store-location.ts';
 import { FORCE_OPTION, refuseUnwritable, writeWhole } from '../write-whole.ts';
 
 interface ExportOptions {
@@ -69,7 +71,7 @@ export function registerExport(program: Command, context: CommandContext): void 
       if (binary && out === undefined && process.stdout.isTTY) {
         throw usageError('--out: an archive or a Parquet file is not for a terminal; name a file.');
       }
-      const asked = { subject: what, references, sweep, filter, format, allSettings };
+      const asked = { location, subject: what, references, sweep, filter, format, allSettings };
       const { pieces, written } = await contentOf(lab, asked, context.err);
       if (out === undefined) await toStandardOutput(pieces);
       else await writeWhole(out, pieces);
@@ -110,6 +112,7 @@ function refuseIdle(what: Subject, options: ExportOptions, format: ExportFormat)
 }
 
 interface Asked {
+  readonly location: StoreLocation;
   readonly subject: ExportSubject | typeof ARCHIVE;
   readonly format: ExportFormat;
   readonly allSettings: boolean;
@@ -126,9 +129,11 @@ interface Content {
 
 /** @param screen where progress is shown */
 async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked, screen: Screen): Promise<Content> {
-  const { subject, format, allSettings, references, sweep, filter } = asked;
+  const { location, subject, format, allSettings, references, sweep, filter } = asked;
   if (!lab && references.length === 0 && sweep === undefined) {
-    throw usageError('--db: there is no store yet, so there is nothing to export; groklab run makes it.');
+    throw usageError(
+      `--db: there is no store yet, so there is nothing to export${absentStore(location)}; groklab run makes it.`,
+    );
   }
   const named = references.length > 0 ? findRuns(lab, references) : [];
   const ids = idsOf(named);
@@ -138,7 +143,7 @@ async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked, screen: Scr
     if (ids.length === 0) throw usageError(`--sweep: all runs of sweep ${sweep} are gone.`);
   }
   if (!lab) return { pieces: [], written: () => 'nothing' };
-  const runs = filter === '' ? ids : await idsThatFit(lab, filter, ids);
+  const runs = filter === '' ? ids : await idsThatFit(lab, location, filter, ids);
   if (subject !== ARCHIVE) return tableOf(lab, { subject, format, allSettings, runs }, screen);
   const order = await archived(lab, runs, sweep);
   const written = () => `${countOf(order.runs.length, 'run')}, ${countOf(order.sweeps.length, 'sweep')}`;
@@ -175,11 +180,19 @@ async function archived(lab: ReadOnlyLab, ids: readonly RunId[], sweep: string |
 }
 
 /** @throws LabError `not-found` when no run fits: no ids would mean all of them */
-async function idsThatFit(lab: ReadOnlyLab, filter: string, among: readonly RunId[]): Promise<RunId[]> {
+async function idsThatFit(
+  lab: ReadOnlyLab,
+  location: StoreLocation,
+  filter: string,
+  among: readonly RunId[],
+): Promise<RunId[]> {
   const { runs } = await lab.request('runs.list', { ...ALL_RUNS, filter, sort: 'id' });
   const ids = idsOf(runs).filter((id) => among.length === 0 || among.includes(id));
-  if (ids.length === 0) throw new LabError('not-found', `--filter: no run fits '${filter}'.`);
-  return ids;
+  if (ids.length > 0) return ids;
+  throw new LabError(
+    'not-found',
+    `--filter: no run fits '${filter}'${await whyNone(lab, location, filter)}.`,
+  );
 }
 
 const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map((run) => run.id);

@@ -25,6 +25,7 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grokTimesObject, grokTimesText } from '../grok-times-report.ts';
 import { wholeNumber } from '../order-options.ts';
+import { noRunsYet, whyNone } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import { NO_LAWS } from '../../lab/grok-laws.ts';
 import { SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
@@ -88,7 +89,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<GrokTimesOptions>(command);
     const question = questionFrom(options);
-    const times = await reading(location, async (lab) => {
+    const { times, none } = await reading(location, async (lab) => {
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
       const query = {
         ...ALL_RUNS,
@@ -97,10 +98,15 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
         filter: options.filter ?? '',
         sweep,
       };
-      return (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
+      const found = (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
+      if (json || found.groups.length > 0) return { times: found, none: '' };
+      if (query.search === '' && query.filter === '' && sweep === null)
+        return { times: found, none: noRunsYet(location) };
+      return { times: found, none: `No run fits${await whyNone(lab, location, query.filter)}.` };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain(grokTimesObject(times)));
+    if (none !== '') return context.out.line(none);
     for (const line of grokTimesText(times, context.out.columns)) context.out.line(line);
   });
 }

@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
 import { FOREIGN } from '../../contract/values/foreign-run.ts';
-import { fieldsOf } from '../../contract/values/filter/filter.ts';
-import { parseFilter } from '../../contract/values/filter/parse-filter.ts';
+import type { MetricName } from '../../contract/values/metric.ts';
 import {
   RUN_STATUSES,
   shownStatus,
@@ -13,6 +12,7 @@ import {
 } from '../../contract/values/run-record.ts';
 import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
 import { asCalled } from '../as-called.ts';
+import { withoutArchived } from '../chosen-runs.ts';
 import {
   collect,
   FILTER_HELP,
@@ -23,7 +23,8 @@ import {
 } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
-import { accuracy, grouped } from '../people.ts';
+import { grouped, metricValue } from '../people.ts';
+import { absentStore, noRunsYet, whyNone } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import type { StoreLocation } from '../store-location.ts';
 import { sweptColumns, sweptSpecs } from '../swept-columns.ts';
@@ -62,18 +63,20 @@ export function registerRuns(program: Command, context: CommandContext): void {
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
     const query = queryFrom(options, json);
-    const { runs, total, days, specs, binned } = await reading(location, async (lab) => {
-      if (!lab) return { runs: [], total: 0, days: null, specs: new Map(), binned: null };
+    const { runs, total, days, specs, binned, why } = await reading(location, async (lab) => {
+      const whyIn = () => whyNone(lab, location, query.filter);
+      if (!lab) return { runs: [], total: 0, days: null, specs: new Map(), binned: 0, why: await whyIn() };
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
       const { settings } = await lab.request('settings.read', {});
       const found = await lab.request('runs.list', { ...query, sweep });
       const specs = json ? new Map() : await sweptSpecs(lab, found.runs);
       const { total: binned } = await lab.request('runs.list', { ...ALL_RUNS, deleted: true, limit: 1 });
-      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, binned };
+      const why = found.total === 0 && !json ? await whyIn() : '';
+      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, binned, why };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ runs }));
-    if (total === 0) return context.out.line(emptyText(options, binned, location));
+    if (total === 0) return context.out.line(emptyText(options, binned, why, location));
     const [id, name, ...others] = COLUMNS;
     const columns = [id, name, ...sweptColumns(runs, specs), ...others];
     for (const line of textTable(columns, runs)) context.out.line(line);
@@ -89,23 +92,17 @@ export function registerRuns(program: Command, context: CommandContext): void {
 }
 
 function queryFrom(options: RunsOptions, json: boolean): RunQuery {
+  const { filter = '', archived = false } = options;
   const limit = json ? MOST : SHOWN_BY_DEFAULT;
   return {
     ...ALL_RUNS,
     statuses: (options.status ?? []).map(statusFrom),
     search: options.search ?? '',
-    filter: shownFilter(options),
+    filter: archived ? filter : withoutArchived(filter),
     sort: options.sort ?? ALL_RUNS.sort,
     limit: options.limit === undefined ? limit : wholeNumber('--limit', options.limit, 1, MOST),
     deleted: options.bin ?? false,
   };
-}
-
-/** Archived runs stay out of sight unless somebody asks for them, also by naming them in the filter. */
-function shownFilter({ filter = '', archived = false }: RunsOptions): string {
-  const read = parseFilter(filter);
-  if (archived || fieldsOf(read).has('archived')) return filter;
-  return filter.trim() === '' ? 'not archived' : `(${filter}) and not archived`;
 }
 
 function statusFrom(text: string): RunStatus {
@@ -115,19 +112,22 @@ function statusFrom(text: string): RunStatus {
   throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'${hint}.`);
 }
 
-/** @param binned runs in the bin; null where there is no store. */
+/** @param binned runs in the bin. @param why no run fits */
 function emptyText(
   { status, search, filter, bin, sweep }: RunsOptions,
-  binned: number | null,
-  { file, source }: StoreLocation,
+  binned: number,
+  why: string,
+  location: StoreLocation,
 ): string {
-  if (bin) return 'The bin is empty.';
-  if (status || search || filter || sweep !== undefined) return 'No run fits.';
-  if (binned) return asCalled(`No runs but ${grouped(binned)} in the bin: groklab runs --bin`);
-  const why = binned === null && source !== 'default' ? `: there is no ${file}` : '';
-  return asCalled(`No runs yet${why}. Start with: groklab run quick-start`);
+  if (bin) return `The bin is empty${absentStore(location)}.`;
+  if (status || search || filter || sweep !== undefined) return `No run fits${why}.`;
+  return binned > 0
+    ? asCalled(`No runs but ${grouped(binned)} in the bin: groklab runs --bin`)
+    : noRunsYet(location);
 }
 
+const metricOrDash = (metric: MetricName, value: number | undefined) =>
+  value === undefined ? '–' : metricValue(metric, value);
 const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');
 
 const COLUMNS: readonly [Column<RunRecord>, Column<RunRecord>, ...Column<RunRecord>[]] = [
@@ -142,7 +142,7 @@ const COLUMNS: readonly [Column<RunRecord>, Column<RunRecord>, ...Column<RunReco
   { title: 'generalised', text: (run) => pointText(run.point2), align: 'right' },
   {
     title: 'validation',
-    text: ({ last }) => (last['val/accuracy'] === undefined ? '–' : accuracy(last['val/accuracy'])),
+    text: ({ last }) => metricOrDash('val/accuracy', last['val/accuracy']),
     align: 'right',
   },
   { title: 'tags', text: (run) => run.tags.join(' ') },

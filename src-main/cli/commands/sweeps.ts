@@ -6,6 +6,7 @@ import type { SweepRecord } from '../../contract/values/sweep-record.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
+import { absentStore } from '../none-found.ts';
 import { reading } from '../read-lab.ts';
 import { textTable, type Column } from '../text-table.ts';
 
@@ -25,7 +26,8 @@ export function registerSweeps(program: Command, context: CommandContext): void 
     );
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ sweeps }));
-    if (sweeps.length === 0) return context.out.line(bin ? 'The bin is empty.' : 'No sweeps yet.');
+    const none = bin ? 'The bin is empty' : 'No sweeps yet';
+    if (sweeps.length === 0) return context.out.line(`${none}${absentStore(location)}.`);
     for (const line of textTable(COLUMNS, sweeps)) context.out.line(line);
   });
 }

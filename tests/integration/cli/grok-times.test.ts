@@ -189,4 +189,13 @@ describe('groklab grok-times', () => {
     const result = await groklabHere(aFile(), 'grok-times', '--by', 'seed', '--json');
     expect(lastObject<Answer>(result)).toMatchObject({ by: 'seed', groups: [], logRank: null });
   });
+
+  it('says, as runs and sweeps do, that the store is not there', async () => {
+    const file = aFile();
+    const said = async (...words: string[]) => (await groklabHere(file, ...words)).out;
+    expect(await said('grok-times')).toBe(await said('runs'));
+    expect(await said('grok-times')).toContain(`No runs yet: there is no ${file}. Start with: `);
+    expect(await said('grok-times', '--filter', 'seed = 1')).toBe(`No run fits: there is no ${file}.\n`);
+    expect(await said('sweeps')).toBe(`No sweeps yet: there is no ${file}.\n`);
+  });
 });

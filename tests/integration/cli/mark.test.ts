@@ -64,6 +64,12 @@ describe('marking runs', () => {
       ['name', '1', '--to', '{optimizer.decay_rate}'],
     ],
     ['--to: expected 1 to 200 characters, got 0', ['name', '1', '--to', ' ']],
+    ["--to: '1' means the one with the id 1", ['name', '1', '--to', '{seed}']],
+    ['expected a condition such as', ['tag', '1', '--filter', ' ', '--add', 'x']],
+    [
+      "no run fits 'tag:kepd': no run has the tag 'kepd' (did you mean kept?); nothing was changed",
+      ['tag', '--filter', 'tag:kepd', '--add', 'x'],
+    ],
     ['no run fits', ['tag', '1', '--filter', 'seed = 9', '--add', 'x']],
     ['filter, character 1', ['note', '--filter', 'sed = 1', '--text', 'x']],
     ['no run has the id 7', ['name', '1', '7', '--to', 'x']],

@@ -52,6 +52,12 @@ it('a run of another program has one word for its status', async () => {
     (await groklab(store, 'runs', '--filter', filter)).out.match(/late|early/g);
   expect(await named('status = foreign')).toEqual(['early', 'late']);
   expect(await named('status = finished')).toBeNull();
+  const { out: compared } = await groklab(store, 'compare', '1', '2');
+  expect(compared).toMatch(/^status +foreign +foreign$/m);
+  expect(compared).toMatch(/^time +– +–$/m);
+  expect((await groklab(store, 'show', '1')).out).toMatch(/^ *steps +30 of 30$/m);
+  const { out: json } = await groklab(store, 'compare', '1', '--json');
+  expect(JSON.parse(json)).toMatchObject({ runs: [{ seconds: null, foreign: { file: 'late.csv' } }] });
   const refused = await groklab(store, 'runs', '--status', 'foreign');
   expect(refused.err).toContain("--filter 'status = foreign' finds those of other programs");
 });
@@ -84,6 +90,49 @@ function aStoreWithSweeps(sweeps: Readonly<Record<string, Axes>>): string {
   return file;
 }
 
+it('a tag that no run has is said to be none, with those there are', async () => {
+  const file = aFile();
+  const store = aStore(file);
+  store.writer.insertRun(aNewRun({ tags: ['paper'] }));
+  store.writer.insertRun(aNewRun({ tags: ['draft'] }));
+  store.close();
+  const said = async (filter: string, command = 'runs') =>
+    (await groklab(file, command, '--filter', filter)).out;
+  expect(await said('tag:papr')).toBe("No run fits: no run has the tag 'papr' (did you mean paper?).\n");
+  expect(await said('tag:paper and tag:zebra', 'grok-times')).toBe(
+    "No run fits: no run has the tag 'zebra'; there are draft, paper.\n",
+  );
+  expect(await said('tag:paper and tag:draft and not tag:zebra')).toBe('No run fits.\n');
+});
+
+it('rm --filter moves what fits to the bin, says beforehand what that is, and leaves archived runs alone', async () => {
+  const file = aFile();
+  const store = aStore(file);
+  const seeded = (seed: number) => ({ config: changeConfig(quickStart.config, { seed }), name: `s${seed}` });
+  for (const seed of [1, 2, 3, 4]) store.writer.insertRun(aNewRun(seeded(seed)));
+  store.writer.updateRun(4, { archived: true });
+  store.close();
+  const rm = async (...words: string[]) => groklab(file, 'rm', ...words);
+  const would = 'would move run 2 (s2) to the bin\nwould move run 3 (s3) to the bin\n';
+  expect(await rm('--filter', 'seed >= 2', '--dry-run')).toMatchObject({ code: 0, out: would });
+  expect((await rm('1', '2', '--filter', 'seed >= 2', '--purge', '--dry-run')).out).toBe(
+    'would delete run 2 (s2) for good\n',
+  );
+  expect((await groklab(file, 'runs', '--archived', '--json')).out.match(/"id"/g)).toHaveLength(4);
+  const said = 'moved run 2 (s2) to the bin\nmoved run 3 (s3) to the bin\n';
+  expect(await rm('--filter', 'seed >= 2')).toMatchObject({ code: 0, out: said });
+  for (const [words, problem] of [
+    [['--filter', 'seed >= 2'], "no run fits '(seed >= 2) and not archived'; nothing was changed."],
+    [['--filter', ''], '--filter: expected a condition'],
+    [['--filter', 'sed = 2'], "there is no field 'sed'"],
+    [[], 'expected runs, --sweep or --filter'],
+  ] as const) {
+    expect(await rm(...words)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(problem) });
+  }
+  expect((await groklab(file, 'restore', '2', '3')).code).toBe(0);
+  expect((await rm('--filter', 'seed >= 2 and archived')).out).toBe('moved run 4 (s4) to the bin\n');
+});
+
 it('what a sweep varied has a column, which sorts and filters, only where one of its runs is listed', async () => {
   const store = aStoreWithSweeps({ decays: { [DECAY]: [0.3, 10] } });
   const rows = async (...more: string[]) =>
@@ -94,7 +143,11 @@ it('what a sweep varied has a column, which sorts and filters, only where one of
   expect(all.slice(0, 5).map((row) => row[2])).toEqual(['0.3', '0.3', shown, '10', '10']);
   expect((await rows('--filter', `${DECAY} > 5`)).slice(1, -1).map((row) => row[2])).toEqual(['10', '10']);
   expect((await rows('--filter', 'name = alone'))[0]).not.toContain(DECAY);
-  expect((await groklab(store, 'rm', '--sweep', 'decays')).code).toBe(0);
+  const would = await groklab(store, 'rm', '--sweep', 'decays', '--dry-run');
+  expect(would.out).toBe('would move sweep 1 (decays) with 4 runs to the bin\n');
+  expect((await groklab(store, 'rm', '--sweep', 'decays')).out).toBe(
+    would.out.replace('would move', 'moved'),
+  );
   expect((await rows())[0]).not.toContain(DECAY);
   expect((await rows('--bin'))[0]).toContain(DECAY);
 });

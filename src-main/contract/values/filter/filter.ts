@@ -35,3 +35,18 @@ export function fieldsOf(filter: Filter): Set<string> {
       return new Set([filter.field.name]);
   }
 }
+
+/** Values that a filter asks for by `=` or `in`; what it does not want is left out. @param name of the field */
+export function needed(filter: Filter, name: string): FilterValue[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.parts.flatMap((part) => needed(part, name));
+    case 'not':
+      return [];
+    case 'in':
+      return filter.field.name === name ? [...filter.values] : [];
+    case 'compare':
+      return filter.field.name === name && filter.comparison === '=' ? [filter.value] : [];
+  }
+}
