@@ -8,6 +8,7 @@ import { bringToNewestFormat } from '../lab/newest-format.ts';
 import { explainStoreError, ReadOnlyLab } from '../lab/read-only-lab.ts';
 import type { RunPurpose } from '../lab/run-reference.ts';
 import { settleAbandonedRuns } from '../lab/tidy-up.ts';
+import { absentStore } from './none-found.ts';
 import { screenOn } from './screen.ts';
 import { namingSource, type StoreLocation } from './store-location.ts';
 
@@ -20,10 +21,18 @@ export async function reading<T>(
   try {
     return await look(lab);
   } catch (error) {
-    throw explainStoreError(location.file, error);
+    throw lab ? explainStoreError(location.file, error) : namingAbsent(location, error);
   } finally {
     lab?.close();
   }
+}
+
+/** What is not found where there is no store, with the file that is not there. */
+function namingAbsent(location: StoreLocation, error: unknown): unknown {
+  const absent = absentStore(location);
+  if (!(error instanceof LabError) || error.code !== 'not-found' || error.message.includes(absent))
+    return error;
+  return new LabError('not-found', error.message.replace(/\.$/, `${absent}.`), error.details, error);
 }
 
 async function openStore(location: StoreLocation): Promise<ReadOnlyLab> {

@@ -65,8 +65,8 @@ export function previewLines(preview: SweepPreview, { reuse, search }: PreviewTe
 }
 
 function searchSteps({ path, rounds, seeds }: PlannedSearch): string {
-  const each = seeds === 1 ? 'one' : `${grouped(seeds)} (one per seed)`;
-  return `${each} at both ends of ${path}, then at the middle of what is left, which is halved up to ${counted(rounds, 'time')}`;
+  const [each, then] = seeds === 1 ? ['one', 'one'] : [`${grouped(seeds)} (one per seed)`, grouped(seeds)];
+  return `${each} at each end of ${path}, then ${then} in the middle of what is left, up to ${counted(rounds, 'time')}`;
 }
 
 export function changesText(changes: ConfigChanges): string {

@@ -20,7 +20,7 @@ import { eitherRunsOrSweep, type SweepOption } from '../sweep-option.ts';
 
 const BINNED = "an id, a unique name, or 'last', which was removed last";
 const FILTER_NOTE =
-  '\nA filter leaves archived runs where they are, as groklab runs does, unless it says archived.\n' +
+  '\nA filter leaves archived runs where they are, as groklab runs leaves them out,\nunless it says archived.\n\n' +
   'Examples:\n' +
   "  groklab rm --filter 'status = failed' --dry-run\n" +
   '  groklab restore last';

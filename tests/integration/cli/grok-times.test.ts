@@ -197,5 +197,13 @@ describe('groklab grok-times', () => {
     expect(await said('grok-times')).toContain(`No runs yet: there is no ${file}. Start with: `);
     expect(await said('grok-times', '--filter', 'seed = 1')).toBe(`No run fits: there is no ${file}.\n`);
     expect(await said('sweeps')).toBe(`No sweeps yet: there is no ${file}.\n`);
+    for (const words of [
+      ['show', '1'],
+      ['rm', '--sweep', '1'],
+      ['rm', '--filter', 'seed = 1'],
+    ]) {
+      const { code, err } = await groklabHere(file, ...words);
+      expect([code, err.split(`: there is no ${file}`).length]).toEqual([2, 2]);
+    }
   });
 });

@@ -135,7 +135,7 @@ describe('groklab sweep', () => {
     const search = ['--bisect', 'task.trainFraction=0.2..0.5', '--rounds', '3', '--seeds', '4', '--dry-run'];
     const { out } = await groklabHere(join(temporaryFolder(), 'lab.db'), 'sweep', 'quick-start', ...search);
     expect(out).toMatch(
-      /^at most 20 runs: 4 \(one per seed\) at both ends of task\.trainFraction, then .* halved up to 3 times\n/,
+      /^at most 20 runs: 4 \(one per seed\) at each end of task\.trainFraction, then 4 in the middle of what is left, up to 3 times\n/,
     );
   });
 

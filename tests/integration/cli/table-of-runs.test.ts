@@ -94,8 +94,10 @@ it('a tag that no run has is said to be none, with those there are', async () =>
   const file = aFile();
   const store = aStore(file);
   store.writer.insertRun(aNewRun({ tags: ['paper'] }));
-  store.writer.insertRun(aNewRun({ tags: ['draft'] }));
+  // A name that none gets any more.
+  store.writer.insertRun(aNewRun({ name: '5', tags: ['draft'] }));
   store.close();
+  expect((await groklab(file, 'show', '2')).out).toContain('Run 2: 5\n');
   const said = async (filter: string, command = 'runs') =>
     (await groklab(file, command, '--filter', filter)).out;
   expect(await said('tag:papr')).toBe("No run fits: no run has the tag 'papr' (did you mean paper?).\n");

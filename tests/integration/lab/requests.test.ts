@@ -30,7 +30,8 @@ describe('orders', () => {
     const lab = await aLab(aStore());
     // The scripted worker says that every step takes a millisecond.
     await finishedRun(lab, { 'budget.steps': 1000, 'checkpoint.everySteps': 1000, 'evaluation.every': 100 });
-    const changes = { 'evaluation.every': 100, 'budget.steps': 5000, seed: 9 };
+    const shared = { 'evaluation.every': 100, 'budget.steps': 5000 };
+    const changes = { ...shared, seed: 9 };
     const { estimatedSeconds } = await lab.request('experiments.preview', {
       experiment: 'quick-start',
       changes,
@@ -41,6 +42,24 @@ describe('orders', () => {
       changes: { ...changes, 'model.layers': 2 },
     });
     expect(other.estimatedSeconds).toBeNull();
+    // A search of one seed takes its halvings one after the other, however many cores there are.
+    const range = { path: 'optimizer.weightDecay', low: 0.1, high: 10, scale: 'log', whole: false } as const;
+    const spec = {
+      ...{
+        experiment: 'quick-start',
+        changes: shared,
+        axes: [],
+        samples: 0,
+        draw: 1,
+        points: [],
+        seeds: [1],
+      },
+      search: { ...range, target: 0.5, rounds: 3 },
+    };
+    const search = await lab.request('sweeps.preview', { spec, reuse: false });
+    expect(search.runs).toBe(5);
+    expect(search.secondsPerRun).toBeCloseTo(5);
+    expect(Math.round(search.seconds ?? 0)).toBeGreaterThanOrEqual((1 + 3) * 5);
   });
 
   it('that cannot run leave nothing behind', async () => {
