@@ -1,10 +1,11 @@
 /** @file The build: `out/main` (one file per process, run by Node and by Electron), `out/preload` (one CommonJS file)
- *  and `out/renderer` (the pages). What is installed beside it stays outside the bundles. */
+ *  and `out/renderer` (the pages). */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import packageJson from './package.json' with { type: 'json' };
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -25,6 +26,11 @@ const mainEntries = Object.fromEntries(
     .map(([name, path]) => [name, at(path)] as const)
     .filter(([, path]) => existsSync(path)),
 );
+/** Native parts, and what they share with a package that is loaded beside them. All other packages are in the bundles: a
+ *  command that reads 60 files instead of 260 begins in two thirds of the time. */
+const OUTSIDE = /^(better-sqlite3|onnxruntime-node|@tensorflow\/.*)$/;
+const bundled = Object.keys(packageJson.dependencies).filter((name) => !OUTSIDE.test(name));
+
 const preload = at('src-main/electron/preload.ts');
 const pages = at('src-renderer');
 
@@ -42,6 +48,7 @@ export default defineConfig({
     main: {
       build: {
         target: NODE_TARGET,
+        externalizeDeps: { exclude: bundled },
         rolldownOptions: {
           input: mainEntries,
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
