@@ -3,8 +3,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { LongestFirst } from './tests/helpers/longest-first.ts';
 
-// The tests start hundreds of commands, labs and workers from the sources. All of them, and the processes that run the
-// tests, find what was compiled once.
+// The tests start hundreds of commands, labs and workers. All of them, and the processes that run the tests, find what
+// was compiled once.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled');
 
 const EVERY_TEST = 'tests/**/*.test.ts';
@@ -34,7 +34,11 @@ const project = (
 export default defineConfig({
   test: {
     // Here and not in the projects: once for all of them.
-    globalSetup: ['./tests/helpers/unpack-browser.ts', './tests/helpers/find-engines.ts'],
+    globalSetup: [
+      './tests/helpers/build-first.ts',
+      './tests/helpers/unpack-browser.ts',
+      './tests/helpers/find-engines.ts',
+    ],
     maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './tests/helpers/summary-reporter.ts'],

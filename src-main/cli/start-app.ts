@@ -1,10 +1,9 @@
 /** @file What `npm start` does: the desktop app, or the same app in the browser where Electron cannot be had. Says in
  *  one line which it is and why. */
-import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from '../contract/values/lab-error.ts';
 import { userFolder } from '../lab/user-folder.ts';
 import {
   fetchElectron,
@@ -13,6 +12,7 @@ import {
   type SearchOptions,
 } from './electron-binary.ts';
 import { forgetRefusal, recallRefusal, rememberRefusal } from './electron-refusal.ts';
+import { ensureBuilt } from './ensure-built.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Screen } from './screen.ts';
 import { serve } from './serve-lab.ts';
@@ -44,7 +44,7 @@ interface Declined {
 }
 
 export async function startApp(options: StartOptions): Promise<ExitCode> {
-  ensureBuilt(options.root, options.out);
+  ensureBuilt(options.root, (line) => options.out.line(line));
   const declined = await tryElectron(options);
   if (typeof declined === 'number') return declined;
   const { reason, lasting } = declined;
@@ -110,31 +110,6 @@ function runElectron(binary: string, { root, location }: StartOptions): Promise<
 }
 
 const declined = (reason: string): Declined => ({ reason, lasting: false });
-
-/** Builds what is missing, or older than its sources. @throws LabError when that fails */
-function ensureBuilt(root: string, out: Screen): void {
-  const parts = ['main/electron.js', 'main/worker.js', 'preload/preload.cjs', 'renderer/index.html'];
-  const built = Math.min(...parts.map((part) => changedAt(join(root, 'out', part))));
-  const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts'];
-  if (built >= Math.max(...sources.map((source) => changedAt(join(root, source))))) return;
-  out.line('Building the app');
-  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  const build = spawnSync(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (build.status === 0) return;
-  const advice = 'run `npm ci` and then `npm run build`, and read what they say';
-  throw new LabError('internal', `the app could not be built; ${advice}.`);
-}
-
-/** When a file, or the newest one in a folder, was changed; 0 where there is none. */
-function changedAt(path: string): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isDirectory()) return stats?.mtimeMs ?? 0;
-  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Math.max(0, ...files.map(({ parentPath, name }) => changedAt(join(parentPath, name))));
-}
 
 function versionIn(packageFolder: string): string {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {

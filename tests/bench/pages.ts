@@ -3,8 +3,10 @@
  *  main thread worked in it, which other programs on the machine do not lengthen. */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
+import { ensureBuilt } from '../../src-main/cli/ensure-built.ts';
 import type { Evaluation } from '../../src-main/contract/values/evaluation-points.ts';
 import { quickStart } from '../../src-main/experiments/quick-start.ts';
+import { packageRoot } from '../../src-main/lab/package-root.ts';
 import { openStore } from '../../src-main/store/open-store.ts';
 import type { RunSummary } from '../../src-main/store/store.ts';
 import { closeBrowser, startRealLab } from '../e2e/real-lab/real-lab.ts';
@@ -20,6 +22,7 @@ const COMPARE = `#/compare?runs=1-${CURVES}`;
 const DRAWN = '[data-chart]:not(:has(.empty))';
 const STEPS = POINTS * EVERY;
 
+ensureBuilt(packageRoot(), console.error);
 const real = await startRealLab(fill);
 try {
   const size = { width: 1600, height: 980 };

@@ -5,7 +5,7 @@ import { startHarness, type Harness } from './harness.ts';
 let harness: Harness;
 
 beforeAll(async () => {
-  harness = await startHarness('e2e-axe');
+  harness = await startHarness();
 }, 120_000);
 afterAll(() => harness.close());
 

@@ -1,17 +1,13 @@
-/** @file Builds the pages over the fake lab, serves them with the hosts' content policy, and opens a headless browser. */
+/** @file Serves the built pages over the fake lab with the hosts' content policy, and opens a headless browser. */
 import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
 import { mediaType, pageFile, pageHeaders } from '../../src-main/contract/wire/page-files.ts';
+import { BUILT_FAKE_APP } from '../helpers/built.ts';
 import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
 import { launchBrowser } from './browser.ts';
-
-const ROOT = resolve(import.meta.dirname, 'app');
-const OUTPUT = resolve(import.meta.dirname, '../output');
 
 export interface Harness {
   readonly browser: Browser;
@@ -26,18 +22,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly stopped?: boolean;
 }
 
-/** @param name of the folder under tests/output that the build goes to */
-export async function startHarness(name: string): Promise<Harness> {
-  const folder = join(OUTPUT, name);
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [svelte({ configFile: false })],
-    publicDir: resolve(import.meta.dirname, '../../src-renderer/public'),
-    build: { outDir: folder, emptyOutDir: true, minify: false, target: 'es2022' },
-  });
-  const server = await serve(folder);
+export async function startHarness(): Promise<Harness> {
+  const server = await serve(BUILT_FAKE_APP);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const browser = await launchBrowser();
   // An empty page that stays: this build of Chromium may end when the last one is closed.

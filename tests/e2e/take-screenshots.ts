@@ -1,6 +1,7 @@
 /** @file Pictures of every page in both themes and two widths, to be looked at: `node tests/e2e/take-screenshots.ts`. */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { buildFakeApp } from './build-fake-app.ts';
 import { startHarness } from './harness.ts';
 import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
 
@@ -50,7 +51,8 @@ const VIEWS: readonly { name: string; scenario: Scenario; hash: string; at?: str
 const only = process.argv[2];
 const folder = resolve(import.meta.dirname, '../output/screenshots');
 await mkdir(folder, { recursive: true });
-const harness = await startHarness('e2e-screenshots');
+await buildFakeApp();
+const harness = await startHarness();
 for (const { name, scenario, hash, at } of VIEWS) {
   if (only && !name.includes(only)) continue;
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,9 +1,7 @@
 /** @file The real command in a process of its own, on a store in a temporary folder. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-
-const ENTRY = resolve(import.meta.dirname, '../../src-main/cli/main.ts');
+import { BUILT_COMMAND } from './built.ts';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -27,7 +25,7 @@ export const TINY = [
 
 /** Starts `groklab …` on a store. */
 export function startGroklab(storeFile: string, ...words: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, [ENTRY, ...words], {
+  const child = spawn(process.execPath, [BUILT_COMMAND, ...words], {
     env: { ...process.env, GROKLAB_DB: storeFile },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

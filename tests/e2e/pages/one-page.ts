@@ -14,7 +14,7 @@ export let page: Page;
 /** To be called once in a test file. No page of any of its tests may have complained about anything. */
 export function openPagesInABrowser(): void {
   beforeAll(async () => {
-    harness = await startHarness('e2e-pages');
+    harness = await startHarness();
   }, 120_000);
   afterAll(() => harness.close());
   afterEach(async () => {

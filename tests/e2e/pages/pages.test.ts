@@ -1,5 +1,5 @@
-/** @file The pages in a real browser over a lab in memory. One file, so that pages are built and the browser is started
- *  once for all of it. */
+/** @file The pages in a real browser over a lab in memory. One file, so that the browser is started once for all
+ *  of it. */
 import { describe } from 'vitest';
 import { testBadDays } from './bad-days.ts';
 import { testCharts } from './charts.ts';

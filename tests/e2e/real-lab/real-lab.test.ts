@@ -1,4 +1,4 @@
-/** @file The app over a real lab. One file, so that pages are built and the browser is started once for all of it. */
+/** @file The app over a real lab. One file, so that the browser is started once for all of it. */
 import { afterAll, describe } from 'vitest';
 import { testAccessibility } from './accessibility.ts';
 import { testImports } from './imports.ts';

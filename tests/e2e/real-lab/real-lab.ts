@@ -2,9 +2,8 @@
  *  temporary folder, and real workers. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type {
   Browser,
   BrowserContext,
@@ -13,17 +12,15 @@ import type {
   Locator,
   Page,
 } from 'playwright-core';
-import { build } from 'vite';
 import type { RunRecord, RunStatus } from '../../../src-main/contract/values/run-record.ts';
 import type { RunOrder } from '../../../src-main/contract/wire/requests.ts';
 import { startServer, type RunningServer } from '../../../src-main/headless/server.ts';
 import { createLab } from '../../../src-main/lab/create-lab.ts';
 import type { Lab } from '../../../src-main/lab/lab.ts';
 import { forkWorkers } from '../../../src-main/lab/worker-process.ts';
+import { BUILT_PAGES, BUILT_WORKER } from '../../helpers/built.ts';
 import { launchBrowser } from '../browser.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
-const WORKER = join(ROOT, 'src-main/worker/main.ts');
 /** Pages and workers share the machine with other tests, so nothing here is expected soon. */
 export const PATIENCE = 120_000;
 const SESSION = 'the-session-that-open-pages-keep-over-a-restart';
@@ -54,21 +51,19 @@ export interface RealLab {
   close(): Promise<void>;
 }
 
-let pages: Promise<string> | undefined;
 let browser: Promise<Browser> | undefined;
 
-/** Pages and browser are made for the first lab and kept for the others.
+/** The browser is started for the first lab and kept for the others.
  *  @param fill makes what is in the store before there is a lab */
 export async function startRealLab(fill?: (storeFile: string) => void): Promise<RealLab> {
-  const rendererFolder = await (pages ??= buildPages());
   const opened = await (browser ??= launchBrowser());
   const folder = mkdtempSync(join(tmpdir(), 'groklab-e2e-'));
   const storeFile = join(folder, 'lab.db');
   fill?.(storeFile);
-  const spawn = forkWorkers({ entry: WORKER });
+  const spawn = forkWorkers({ entry: BUILT_WORKER });
   const newLab = () => createLab({ storeFile, spawn, listen: false });
   const serve = async (lab: Lab, port: number): Promise<Host> => {
-    return { lab, server: await startServer({ lab, port, rendererFolder, session: SESSION }) };
+    return { lab, server: await startServer({ lab, port, rendererFolder: BUILT_PAGES, session: SESSION }) };
   };
 
   const contexts: BrowserContext[] = [];
@@ -112,19 +107,6 @@ const isRefusedForm = (message: ConsoleMessage) =>
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close();
   browser = undefined;
-}
-
-async function buildPages(): Promise<string> {
-  const outDir = join(ROOT, 'tests/output/e2e-real-lab');
-  await build({
-    root: join(ROOT, 'src-renderer'),
-    base: '/',
-    configFile: false,
-    logLevel: 'error',
-    plugins: [svelte({ configFile: false })],
-    build: { outDir, emptyOutDir: true, target: 'es2022' },
-  });
-  return outDir;
 }
 
 /** Settings of quick-start with which a step takes a fraction of a millisecond. */

@@ -4,14 +4,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decode } from '../../../src-main/contract/wire/codec.ts';
 import { userFolder } from '../../../src-main/lab/user-folder.ts';
 import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
+import { BUILT_COMMAND } from '../../helpers/built.ts';
 import { answerOf, ask, enter, listenForEvents, outcomeOf, pageHeaders } from './browser.ts';
-
-const ENTRY = resolve(import.meta.dirname, '../../../src-main/cli/main.ts');
 
 let folder: string;
 const running = new Set<ChildProcess>();
@@ -43,7 +42,7 @@ async function serve(...words: string[]): Promise<Served> {
     DISPLAY: '',
     WAYLAND_DISPLAY: '',
   };
-  const args = [ENTRY, 'serve', '--db', join(folder, 'lab.db'), ...words];
+  const args = [BUILT_COMMAND, 'serve', '--db', join(folder, 'lab.db'), ...words];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const exit = once(child, 'close').then(([code]) => {
@@ -97,7 +96,7 @@ describe('groklab serve', () => {
     expect(served.port).not.toBe(4750);
     const refused = spawn(
       process.execPath,
-      [ENTRY, 'serve', '--db', join(folder, 'b.db'), '--port', '4750', '--no-open'],
+      [BUILT_COMMAND, 'serve', '--db', join(folder, 'b.db'), '--port', '4750', '--no-open'],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
       },
@@ -111,7 +110,7 @@ describe('groklab serve', () => {
   });
 
   it.each(['abc', '-1', '65536', '1.5', ''])('refuses the port %j with 2', async (port) => {
-    const child = spawn(process.execPath, [ENTRY, 'serve', `--port=${port}`, '--no-open'], {
+    const child = spawn(process.execPath, [BUILT_COMMAND, 'serve', `--port=${port}`, '--no-open'], {
       stdio: 'ignore',
     });
     expect((await once(child, 'close'))[0]).toBe(2);

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashOf } from '../../../src-main/base/hash.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
@@ -12,11 +12,11 @@ import {
   type FromWorker,
   type ToWorker,
 } from '../../../src-main/contract/wire/worker-protocol.ts';
+import { BUILT_WORKER } from '../../helpers/built.ts';
 import { hasEngine } from '../../helpers/engines-here.ts';
 import { aSmallConfig } from '../../helpers/small-configs.ts';
 import { series } from '../../helpers/train-here.ts';
 
-const ENTRY = resolve(import.meta.dirname, '../../../src-main/worker/main.ts');
 const CONFIG = aSmallConfig({
   'budget.steps': 150,
   'evaluation.every': 7,
@@ -46,7 +46,7 @@ class Worker {
   commits = true;
 
   constructor() {
-    this.child = fork(ENTRY, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.child = fork(BUILT_WORKER, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     children.push(this.child);
     this.exited = once(this.child, 'exit') as Promise<[number | null, string | null]>;
     this.child.on('message', (said) => {
