@@ -2,9 +2,35 @@
  *  Melnik, Yuzhakov, Vetrov 2023, "On the Periodic Behavior of DNNs training on the example of the Grokking effect",
  *  preprint (in Russian), sections 3.2 to 3.5, figure 4a. No code was published. */
 import { NO_STOP_RULES } from '../contract/values/run-config.ts';
+import type { TransformerModel } from '../contract/values/model-config.ts';
 import type { Experiment } from '../contract/values/experiment.ts';
 
 const INVERSE_ROOT_OF_WIDTH = 0.08838834764831845; // 1/√128
+
+/** The network; the authors train it with one layer and with two. */
+export const scaleInvariant: TransformerModel = {
+  kind: 'transformer',
+  layers: 1,
+  width: 128,
+  heads: 4,
+  mlpWidth: 512,
+  activation: 'relu',
+  normalization: 'everywhere',
+  normalizationAffine: false,
+  positions: 'learned',
+  biases: 'mlp',
+  tied: false,
+  logits: 'vocabulary',
+  form: 'readout',
+  init: {
+    kind: 'normal',
+    embedding: INVERSE_ROOT_OF_WIDTH,
+    positions: INVERSE_ROOT_OF_WIDTH,
+    attention: INVERSE_ROOT_OF_WIDTH,
+    mlp: INVERSE_ROOT_OF_WIDTH,
+    unembedding: 0.10153461651336192, // 1/√97
+  },
+};
 
 export const melnikOneLayer: Experiment = {
   id: 'melnik-2023/one-layer',
@@ -36,29 +62,7 @@ export const melnikOneLayer: Experiment = {
       splitSeed: 'seed',
       tokenization: 'operands',
     },
-    model: {
-      kind: 'transformer',
-      layers: 1,
-      width: 128,
-      heads: 4,
-      mlpWidth: 512,
-      activation: 'relu',
-      normalization: 'everywhere',
-      normalizationAffine: false,
-      positions: 'learned',
-      biases: 'mlp',
-      tied: false,
-      logits: 'vocabulary',
-      form: 'readout',
-      init: {
-        kind: 'normal',
-        embedding: INVERSE_ROOT_OF_WIDTH,
-        positions: INVERSE_ROOT_OF_WIDTH,
-        attention: INVERSE_ROOT_OF_WIDTH,
-        mlp: INVERSE_ROOT_OF_WIDTH,
-        unembedding: 0.10153461651336192, // 1/√97
-      },
-    },
+    model: scaleInvariant,
     optimizer: {
       kind: 'sgd',
       learningRate: 0.1,
