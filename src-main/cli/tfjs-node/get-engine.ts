@@ -1,11 +1,11 @@
 /** @file What `npm run engine:tfjs-node` does: sees whether the engine works, tries the package's own download, builds the
  *  native parts where that brings nothing, and sees again. Doing it twice changes nothing. */
 import { existsSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { EngineReport } from '../../contract/wire/worker-protocol.ts';
 import { buildParts } from './build.ts';
 import { downloadParts } from './package-download.ts';
-import { PACKAGE, placesOf, type Places, type Surroundings } from './places.ts';
+import { HOME, PACKAGE, placesOf, shareTfjs, type Places, type Surroundings } from './places.ts';
 import { lastLines, runProgram } from './run-program.ts';
 import { unavailable } from './wheel.ts';
 
@@ -27,6 +27,7 @@ export async function getEngine(
 ): Promise<void> {
   const { say } = surroundings;
   const places = placesOf(surroundings) ?? (await installPackage(surroundings));
+  shareTfjs(surroundings);
   if (!wishes.again && existsSync(places.binding)) {
     const { available, version, reason } = await probe();
     if (available) return say(`The engine tfjs-node works already (${version}).`);
@@ -52,15 +53,16 @@ function removeParts({ deps, binding }: Places): void {
   for (const part of [dirname(binding), deps]) rmSync(part, { recursive: true, force: true });
 }
 
-/** npm leaves an optional package out when its script fails, as it does where the storage site is not reached. */
 async function installPackage(surroundings: Surroundings): Promise<Places> {
   const { root, env, say } = surroundings;
   const npm = env['npm_execpath'];
-  const byHand = 'run npm install --ignore-scripts --include=optional, and then this again';
+  const byHand = `run npm ci in ${HOME}, and then this again`;
   if (!npm) throw unavailable(`the package ${PACKAGE} is not installed; ${byHand}`);
-  say(`The package ${PACKAGE} is not installed; npm fetches it`);
-  const words = [npm, 'install', '--ignore-scripts', '--include=optional'];
-  const { code, text } = await runProgram(process.execPath, words, { cwd: root, env });
+  say(`Fetching the package ${PACKAGE} with npm`);
+  const home = join(root, HOME);
+  // Said twice: npm tells the programs it starts in which project it was started.
+  const words = [npm, 'ci', '--prefix', home];
+  const { code, text } = await runProgram(process.execPath, words, { cwd: home, env });
   const places = placesOf(surroundings);
   if (places) return places;
   throw unavailable(

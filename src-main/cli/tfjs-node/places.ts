@@ -1,8 +1,10 @@
 /** @file Where the parts of the tfjs-node package are, and which of them are there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const PACKAGE = '@tensorflow/tfjs-node';
+/** Where it is installed: apart from what everyone installs, which neither brings it nor takes it away. */
+export const HOME = 'resources/tfjs-node';
 
 /** A file of Python's registry. */
 export interface Wheel {
@@ -45,12 +47,13 @@ interface Manifest {
   readonly binary: { readonly napi_versions: readonly number[] };
 }
 
-/** @returns undefined when the package is not installed */
+/** @returns undefined when the package is not installed, or in another version than the lab was made for */
 export function placesOf({ root, napi }: Surroundings): Places | undefined {
-  const folder = join(root, 'node_modules', PACKAGE);
-  const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest)) return undefined;
-  const { binary } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+  const folder = join(root, HOME, 'node_modules', PACKAGE);
+  if (!existsSync(join(folder, 'package.json'))) return undefined;
+  const { version: wanted } = manifestIn(join(root, 'node_modules', CORE));
+  const { version: installed, binary } = manifestIn(folder);
+  if (installed !== wanted) return undefined;
   // As the package looks for it: the newest interface that both sides know.
   const version = Math.max(...binary.napi_versions.filter((known) => known <= napi));
   return {
@@ -59,3 +62,17 @@ export function placesOf({ root, napi }: Surroundings): Places | undefined {
     binding: join(folder, `lib/napi-v${version}/tfjs_binding.node`),
   };
 }
+
+const CORE = '@tensorflow/tfjs-core';
+/** Packages that it brings a second copy of. */
+const SHARED = [CORE, '@tensorflow/tfjs-backend-cpu'];
+
+/** With the second copies gone it finds the lab's own, and its kernels are registered in the TF.js that the lab runs. */
+export function shareTfjs({ root }: Surroundings): void {
+  for (const name of SHARED) {
+    rmSync(join(root, HOME, 'node_modules', name), { recursive: true, force: true });
+  }
+}
+
+const manifestIn = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;

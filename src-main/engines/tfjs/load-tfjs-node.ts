@@ -8,12 +8,21 @@ import type { Availability } from '../engine.ts';
 import { OP_NAMES } from '../graph/op-name.ts';
 
 const PACKAGE = '@tensorflow/tfjs-node';
-const GET_IT = 'run npm run engine:tfjs-node, which fetches or builds its native parts';
+const GET_IT = 'run npm run engine:tfjs-node, which brings the package and its native parts';
 /** Name of its TF.js backend. */
 export const TENSORFLOW = 'tensorflow';
 
-/** Not an import: a package that may be missing has no place in the bundle or its types. */
+/** Not imports: a package that may be missing has no place in the bundle or its types. */
 const fromHere = createRequire(import.meta.url);
+const fromHome = createRequire(homeAbove(import.meta.dirname));
+
+/** A file of the folder that npm run engine:tfjs-node installs the package in; where there is none, one that finds nothing. */
+function homeAbove(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const manifest = join(folder, 'resources/tfjs-node/package.json');
+    if (existsSync(manifest) || folder === dirname(folder)) return manifest;
+  }
+}
 
 interface Manifest {
   readonly version: string;
@@ -27,10 +36,7 @@ export function missingParts(
 ): Extract<Availability, { available: false }> | undefined {
   const { version, binary } = fromHere(join(folder, 'package.json')) as Manifest;
   if (version !== tf.version_core) {
-    return unavailable(
-      `${PACKAGE} ${version} is installed, and TF.js is ${tf.version_core}`,
-      `npm install ${PACKAGE}@${tf.version_core} --ignore-scripts, then ${GET_IT}`,
-    );
+    return unavailable(`${PACKAGE} ${version} is installed, and TF.js is ${tf.version_core}`, GET_IT);
   }
   const interface_ = Math.max(...binary.napi_versions.filter((known) => known <= napi));
   const binding = join(folder, `lib/napi-v${interface_}/tfjs_binding.node`);
@@ -47,7 +53,7 @@ const unavailable = (reason: string, remedy: string) => ({ available: false, rea
 /** Folder of the installed package; undefined when there is none. */
 function packageFolder(): string | undefined {
   try {
-    return dirname(fromHere.resolve(`${PACKAGE}/package.json`));
+    return dirname(fromHome.resolve(`${PACKAGE}/package.json`));
   } catch {
     return undefined;
   }
@@ -88,7 +94,7 @@ export function loadTfjsNode(threads: number): { native: string } {
   putBackOldHelpers();
   const before = tf.getBackend();
   const restore = rememberGradients();
-  const { version } = fromHere(PACKAGE) as { version: Record<string, string> };
+  const { version } = fromHome(PACKAGE) as { version: Record<string, string> };
   restore();
   mendGather();
   if (before) void tf.setBackend(before);

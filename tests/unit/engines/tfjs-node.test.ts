@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import nodeUtil from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTfjsNode, missingParts } from '../../../src-main/engines/tfjs/load-tfjs-node.ts';
@@ -10,21 +10,31 @@ import { ENGINES } from '../../../src-main/engines/index.ts';
 import { registerGradients } from '../../../src-main/training/gradients.ts';
 import { unless, withoutEngine } from '../../helpers/unless.ts';
 import lock from '../../../package-lock.json' with { type: 'json' };
+import apartLock from '../../../resources/tfjs-node/package-lock.json' with { type: 'json' };
+
+interface Locked {
+  readonly version: string;
+}
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const NAPI = 9;
 
 describe('the tree of packages', () => {
   it('holds exactly one tfjs-core, and every TF.js package of one version', () => {
-    const packages = Object.entries(lock.packages).filter(([path]) => /@tensorflow\/[\w-]+$/.test(path));
-    expect(packages.filter(([path]) => path.endsWith('/tfjs-core')).length).toBe(1);
-    expect(packages.length).toBeGreaterThan(2);
-    for (const [path, { version }] of packages as [string, { version: string }][])
-      expect(version, path).toBe(tf.version_core);
+    const ofTfjs = (from: object) =>
+      Object.entries(from).filter(([path]) => /@tensorflow\/[\w-]+$/.test(path)) as [string, Locked][];
+    const packages = ofTfjs(lock.packages);
+    expect(packages.map(([path]) => basename(path))).toEqual(['tfjs-backend-cpu', 'tfjs-core']);
+    const apart = ofTfjs(apartLock.packages);
+    expect(apart.map(([path]) => basename(path))).toContain('tfjs-node');
+    for (const [path, { version }] of [...packages, ...apart]) expect(version, path).toBe(tf.version_core);
   });
 
   it('has it on the disk once too', () => {
-    const modules = readdirSync(join(ROOT, 'node_modules'), { recursive: true, withFileTypes: true });
+    const folders = ['node_modules', 'resources/tfjs-node'].map((folder) => join(ROOT, folder));
+    const modules = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true }),
+    );
     const found = modules.filter(
       ({ name, parentPath }) => name === 'tfjs-core' && parentPath.endsWith('@tensorflow'),
     );
@@ -50,7 +60,7 @@ describe('what is missing of tfjs-node', () => {
     install('4.21.0', 'lib/napi-v8/tfjs_binding.node');
     const found = missingParts(folder, NAPI);
     expect(found?.reason).toContain(`4.21.0 is installed, and TF.js is ${tf.version_core}`);
-    expect(found?.remedy).toContain(`tfjs-node@${tf.version_core}`);
+    expect(found?.remedy).toContain('npm run engine:tfjs-node');
   });
 
   it('are its native parts, where nothing was fetched', () => {
