@@ -80,7 +80,11 @@ export default defineConfig({
         // One file of about 0.74 MB, half of it Chart.js, zod, chevrotain and Svelte. It comes from the disk, or from this
         // machine by 127.0.0.1, never over a network: in pieces it would come no sooner, and pages would wait for theirs.
         chunkSizeWarningLimit: 1000,
-        rolldownOptions: { input: { index: resolve(pages, 'index.html') } },
+        // A slow moment of this machine is no warning to those who install.
+        rolldownOptions: {
+          input: { index: resolve(pages, 'index.html') },
+          checks: { bundlerTimings: false },
+        },
       },
     },
   }),
