@@ -1,4 +1,5 @@
 /** @file Numbers as people read them. Nothing here is for machines: see `stringifyPlain` and the exports. */
+import { accuracyText } from '../contract/values/accuracy-text.ts';
 import { METRICS, type MetricInfo } from '../contract/values/metric.ts';
 
 const THIN_SPACE = '\u2009';
@@ -26,25 +27,10 @@ export function short(value: number): string {
   return grouped(rounded);
 }
 
-const MOST_DECIMALS = 17;
-
-/**
- * An accuracy with three decimals; with more where three would make 1 of what is below, or 0 of what is above: `0.984`,
- * `0.9996`, `0.00004`.
- */
-export function accuracy(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  for (let decimals = 3; decimals <= MOST_DECIMALS; decimals++) {
-    const text = value.toFixed(decimals);
-    if (Number.isInteger(value) || !Number.isInteger(Number(text))) return text;
-  }
-  return short(value);
-}
-
 /** A value of a metric: those that lie between 0 and 1 as accuracies. */
 export function metricValue(metric: string, value: number): string {
   const known: Readonly<Record<string, MetricInfo>> = METRICS;
-  return known[metric]?.range ? accuracy(value) : short(value);
+  return known[metric]?.range ? accuracyText(value) : short(value);
 }
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */

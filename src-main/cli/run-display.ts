@@ -1,7 +1,8 @@
 /** @file A run as it happens: one rewritten line on a terminal, a plain line now and then elsewhere, and the points. */
+import { accuracyText } from '../contract/values/accuracy-text.ts';
 import type { RunProgress, RunRecord } from '../contract/values/run-record.ts';
 import type { EventPayload } from '../contract/wire/events.ts';
-import { accuracy, duration, grouped, short } from './people.ts';
+import { duration, grouped, short } from './people.ts';
 import type { Screen } from './screen.ts';
 
 export interface Accuracies {
@@ -18,8 +19,8 @@ export function progressText(progress: RunProgress, { train, validation }: Accur
     `step ${grouped(step)} of ${grouped(steps)}`,
     stepsPerSecond > 0 ? `${short(stepsPerSecond)} steps/s` : '',
     secondsLeft !== null ? `${duration(secondsLeft)} left` : '',
-    train !== undefined ? `train ${accuracy(train)}` : '',
-    validation !== undefined ? `validation ${accuracy(validation)}` : '',
+    train !== undefined ? `train ${accuracyText(train)}` : '',
+    validation !== undefined ? `validation ${accuracyText(validation)}` : '',
   ]
     .filter(Boolean)
     .join(' · ');

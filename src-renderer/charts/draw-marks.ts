@@ -1,5 +1,4 @@
 /** @file What stands in a chart besides its lines: shaded stretches, thresholds, rules with their names, live ends. */
-import { significant } from '../ui/format.ts';
 import { pixels, type Area, type ChartInk } from './canvas-space.ts';
 import type { Rule } from './chart-model.ts';
 import type { ChartFrame, DrawnLine } from './frame.ts';
@@ -164,11 +163,12 @@ export function drawLiveEnds(
   const up = pixels(frame.y, area.bottom, area.top);
   const ends = frame.lines.flatMap((line) => {
     const at = line.x.at(-1);
-    if (at === undefined || !Number.isFinite(line.liveValue)) return [];
+    const { live } = line;
+    if (at === undefined || live === null) return [];
     const x = across.offset + at * across.unit;
     const y = up.offset + (line.y.at(-1) as number) * up.unit;
     if (x < area.left - 1 || x > area.right + 1 || !(y >= area.top - 2 && y <= area.bottom + 2)) return [];
-    return [{ line, x, y, labelY: y }];
+    return [{ line, live, x, y, labelY: y }];
   });
   ends.sort((a, b) => a.y - b.y);
   for (const [i, end] of ends.entries()) {
@@ -178,13 +178,13 @@ export function drawLiveEnds(
   ctx.save();
   ctx.font = `11px ${ink.font}`;
   ctx.textAlign = 'left';
-  for (const { line, x, y, labelY } of ends) {
+  for (const { line, live, x, y, labelY } of ends) {
     ctx.fillStyle = ink.runs[line.stroke.colour] ?? ink.text;
     ctx.beginPath();
     ctx.arc(x, y, line.weight === 'bold' ? 3.2 : 2.4, 0, 2 * Math.PI);
     ctx.fill();
     ctx.fillStyle = ink.text;
-    ctx.fillText(significant(line.liveValue), area.right + 6, labelY + 4);
+    ctx.fillText(live, area.right + 6, labelY + 4);
   }
   ctx.restore();
 }

@@ -18,6 +18,7 @@ import { lowerBound } from './nearest.ts';
 import { smooth } from './smoothing.ts';
 import { CROWD, type LineWeight, type Stroke } from './strokes.ts';
 import { axisTicks, type Tick } from './ticks.ts';
+import { metricText } from '../ui/format.ts';
 
 export interface AxisView {
   readonly scale: AxisScale;
@@ -33,8 +34,8 @@ export interface DrawnLine {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null;
-  /** The value of a line that still grows; NaN otherwise. */
-  readonly liveValue: number;
+  /** The value of a line that still grows, as it is read; null of others. */
+  readonly live: string | null;
   /** Where runs drop out of a group: place of the point, and how many are left. */
   readonly drops: readonly { readonly x: number; readonly y: number; readonly n: number }[];
 }
@@ -73,7 +74,7 @@ export function makeFrame(model: ChartModel, options: FrameOptions): ChartFrame 
   const y = makeScale(options.yScale, options.yRange ? fixedExtent(options.yRange) : extent);
   const fixed = options.yRange ?? (options.yScale === 'linear' ? model.range : undefined);
   const yRange = fixed ? paddedRange(y, fixed) : wholeRange(y, extent, true);
-  const lines = model.series.flatMap((series) => drawnLines(series, x, y, options));
+  const lines = model.series.flatMap((series) => drawnLines(series, model, x, y, options));
   return {
     x: axisView(x, xRange, 42),
     y: axisView(y, yRange, 30, fixed),
@@ -125,12 +126,13 @@ function valueExtent(series: readonly ChartSeries[], window: StepWindow): Extent
 
 function drawnLines(
   series: ChartSeries,
+  model: ChartModel,
   x: AxisScale,
   y: AxisScale,
   { smoothing, xRange }: FrameOptions,
 ): DrawnLine[] {
   const size = series.step.length;
-  const last = size ? (series.value[size - 1] as number) : NaN;
+  const last = series.live ? series.value[size - 1] : undefined;
   const raw: DrawnLine = {
     id: series.id,
     stroke: series.stroke,
@@ -139,14 +141,14 @@ function drawnLines(
     y: cachedAxis(y, series.value),
     band:
       series.low && series.high ? { low: cachedAxis(y, series.low), high: cachedAxis(y, series.high) } : null,
-    liveValue: series.live ? last : NaN,
+    live: last === undefined || !Number.isFinite(last) ? null : metricText(last, model),
     drops: dropsOf(series, x, y),
   };
   if (smoothing === 0 || series.weight === 'faint' || size < 3) return [raw];
   const window = (xRange.to - xRange.from) * smoothing;
   const smoothed = smooth(series.step, series.value, x, window);
   return [
-    { ...raw, weight: 'ghost', liveValue: NaN, drops: [] },
+    { ...raw, weight: 'ghost', live: null, drops: [] },
     { ...raw, y: toAxisArray(y, smoothed), band: null },
   ];
 }

@@ -5,7 +5,7 @@ import { METRICS, type MetricName } from '../../src-main/contract/values/metric.
 import type { RunConfig } from '../../src-main/contract/values/run-config.ts';
 import type { RunProgress, RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
-import { ago, count, duration, settingText, significant } from '../ui/format.ts';
+import { ago, count, duration, metricText, settingText } from '../ui/format.ts';
 import { delayOf, pointCell } from './points.ts';
 import { settingsInWords, settingsThatDiffer, sweptSettings } from './run-settings.ts';
 
@@ -50,7 +50,7 @@ const metric = (name: MetricName, width = 96): Column =>
     METRICS[name].label,
     width,
     (run) => run.last[name] ?? null,
-    (run) => (run.last[name] === undefined ? '–' : significant(run.last[name])),
+    (run) => (run.last[name] === undefined ? '–' : metricText(run.last[name], METRICS[name])),
     RIGHT,
   );
 

@@ -1,4 +1,5 @@
 /** @file Numbers, durations and times as people read them. Copies and exports keep full precision; these do not. */
+import { accuracyText } from '../../src-main/contract/values/accuracy-text.ts';
 import { superscript } from '../charts/ticks.ts';
 
 /** Thin and unbreakable. */
@@ -25,6 +26,13 @@ export function significant(value: number, digits = 3): string {
   if (size >= 10 ** digits) return count(value);
   return value.toPrecision(digits).replace('-', '−');
 }
+
+/** A value of a metric: one that has a range, as accuracies have, is never rounded to its ends. */
+export const metricText = (
+  value: number,
+  { range }: { range?: readonly number[] | undefined },
+  digits = 3,
+): string => (range ? accuracyText(value, digits) : significant(value, digits));
 
 /** 0.8 s, 45 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
 export function duration(seconds: number): string {

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { accuracy, duration, grouped, metricValue, short } from '../../../src-main/cli/people.ts';
+import { duration, grouped, metricValue, short } from '../../../src-main/cli/people.ts';
 
 it('groups thousands with thin spaces', () => {
   expect([0, 999, 4250, 1234567, -12345].map(grouped)).toEqual([
@@ -24,19 +23,6 @@ it('keeps three digits, and whole numbers as they are', () => {
     'NaN',
     '-Infinity',
   ]);
-});
-
-it('gives an accuracy three decimals, and more where they would make it perfect or none', () => {
-  expect([1, 0.9999, 0.9996, 0.9837, 0.283, 0.5, 0.00004, 0, NaN].map(accuracy)).toEqual(
-    ['1.000', '0.9999', '0.9996', '0.984', '0.283', '0.500', '0.00004', '0.000', 'NaN'], // oxfmt-ignore
-  );
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true }), (value) => {
-      const shown = Number(accuracy(value));
-      expect(shown > 0 && shown < 1).toBe(true);
-      expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.000_500_001);
-    }),
-  );
 });
 
 it('has one way to write a metric, whoever shows it', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../../../src-main/contract/values/metric.ts';
 import {
   ago,
   bytes,
   count,
   duration,
+  metricText,
   settingText,
   significant,
   timestamp,
@@ -75,4 +77,15 @@ describe('settings', () => {
     expect(settingText(true)).toBe('true');
     expect(settingText(undefined)).toBe('–');
   });
+});
+
+it('rounds no accuracy to perfection, and other metrics as numbers', () => {
+  const accuracy = METRICS['val/accuracy'];
+  expect([0.9996, 1, 0.9837].map((value) => metricText(value, accuracy))).toEqual([
+    '0.9996',
+    '1.000',
+    '0.984',
+  ]);
+  expect(metricText(0.99999, accuracy, 4)).toBe('0.99999');
+  expect(metricText(0.9996, METRICS['val/loss'])).toBe('1.00');
 });
