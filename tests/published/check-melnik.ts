@@ -42,8 +42,11 @@ if (variant === 'one-layer') {
     peaks.every((p) => p >= 20),
   );
   // A collapse lasts until train accuracy is back, up to 1 600 steps; the norm, and with it the rate, moves as it ends.
+  // What followed one in the last steps of the run, nobody has seen.
+  const last = evaluations.at(-1)?.step ?? 0;
   const falls = found
     .slice(1)
+    .filter((c) => (c.end ?? c.start) + 1000 <= last)
     .map((c) => 1 - Math.min(...between(c.start, (c.end ?? c.start) + 1000).map(rate)) / before(c.start));
   line(
     'effective rate falls ≥ 10 % within 1000 steps after each but the first',
