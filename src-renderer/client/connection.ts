@@ -20,6 +20,22 @@ export interface LabConnection extends LabClient {
   close(): void;
 }
 
+/**
+ * Reads now, if somebody answers, and again whenever the lab comes back: what happened meanwhile nobody was told.
+ * @returns a function that ends it
+ */
+export function wheneverOnline(
+  connection: Pick<LabConnection, 'state' | 'onState'>,
+  read: () => Promise<unknown>,
+): () => void {
+  const readIf = ({ phase }: ConnectionState) => {
+    if (phase === 'online') void read();
+  };
+  const stop = connection.onState(readIf);
+  readIf(connection.state);
+  return stop;
+}
+
 /** A set of callbacks. One that throws does not keep the others from being called. */
 export class Listeners<T> {
   readonly #all = new Set<(value: T) => void>();

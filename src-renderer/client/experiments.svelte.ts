@@ -1,6 +1,6 @@
 /** @file The published experiments. They come with the program and do not change while it runs. */
 import type { Experiment } from '../../src-main/contract/values/experiment.ts';
-import type { LabConnection } from './connection.ts';
+import { wheneverOnline, type LabConnection } from './connection.ts';
 import { isAway } from './replies.ts';
 
 export class Experiments {
@@ -15,10 +15,7 @@ export class Experiments {
   }
 
   start(): () => void {
-    if (this.#connection.state.phase === 'online') void this.#read();
-    return this.#connection.onState(({ phase }) => {
-      if (phase === 'online') void this.#read();
-    });
+    return wheneverOnline(this.#connection, () => this.#read());
   }
 
   get(id: string): Experiment | undefined {

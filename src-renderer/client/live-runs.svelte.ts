@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { RunId, RunProgress, RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { ALL_RUNS } from '../../src-main/contract/wire/requests.ts';
-import type { LabConnection } from './connection.ts';
+import { wheneverOnline, type LabConnection } from './connection.ts';
 import { isAway } from './replies.ts';
 
 export class LiveRuns {
@@ -32,11 +32,8 @@ export class LiveRuns {
       this.#connection.on('run.changed', ({ run }) => this.#take(run.id, this.#own(run))),
       this.#connection.on('run.purged', ({ run }) => this.#take(run, null)),
       this.#connection.on('run.progress', ({ run, progress }) => this.#progress.set(run, progress)),
-      this.#connection.onState(({ phase }) => {
-        if (phase === 'online') void this.read();
-      }),
+      wheneverOnline(this.#connection, () => this.read()),
     ];
-    if (this.#connection.state.phase === 'online') void this.read();
     return () => stops.forEach((stop) => stop());
   }
 

@@ -1,6 +1,6 @@
 /** @file Every sweep, kept up to date. Subscribes first and reads second, so nothing is missed. */
 import type { SweepId, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
-import type { LabConnection } from './connection.ts';
+import { wheneverOnline, type LabConnection } from './connection.ts';
 import { isAway } from './replies.ts';
 
 const EVERYTHING = { limit: 100_000, offset: 0 };
@@ -27,11 +27,8 @@ export class LiveSweeps {
     const stops = [
       this.#connection.on('sweep.changed', ({ sweep }) => this.take(sweep)),
       this.#connection.on('sweep.purged', ({ sweep }) => this.#replace(sweep, null)),
-      this.#connection.onState(({ phase }) => {
-        if (phase === 'online') void this.read();
-      }),
+      wheneverOnline(this.#connection, () => this.read()),
     ];
-    if (this.#connection.state.phase === 'online') void this.read();
     return () => stops.forEach((stop) => stop());
   }
 

@@ -1,7 +1,7 @@
 /** @file What this person likes: theme, columns, panes. Kept with the lab's settings, so that both hosts agree, and in
  *  this browser, so that the first painting is right before the lab has answered. */
 import { z } from 'zod';
-import type { LabConnection } from './connection.ts';
+import { wheneverOnline, type LabConnection } from './connection.ts';
 
 export type Json = z.infer<ReturnType<typeof z.json>>;
 
@@ -21,14 +21,10 @@ export class Preferences {
 
   /** Reads the lab's settings now and whenever it comes back, and follows changes made elsewhere. */
   start(): () => void {
-    const read = () => void this.#read();
     const stops = [
       this.#connection.on('settings.changed', ({ key, value }) => this.#take(key, value)),
-      this.#connection.onState(({ phase }) => {
-        if (phase === 'online') read();
-      }),
+      wheneverOnline(this.#connection, () => this.#read()),
     ];
-    if (this.#connection.state.phase === 'online') read();
     return () => stops.forEach((stop) => stop());
   }
 

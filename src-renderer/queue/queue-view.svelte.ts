@@ -2,6 +2,7 @@
 import type { QueuedRun } from '../../src-main/contract/values/sweep-record.ts';
 import type { RequestName, RequestParams, RequestResult } from '../../src-main/contract/wire/requests.ts';
 import type { AppState } from '../app-state.ts';
+import { wheneverOnline } from '../client/connection.ts';
 import { isAway } from '../client/replies.ts';
 
 type Reading = RequestResult<'queue.read'>;
@@ -39,11 +40,8 @@ export class QueueView {
         soon();
       }),
       connection.on('run.changed', soon),
-      connection.onState(({ phase }) => {
-        if (phase === 'online') void this.read();
-      }),
+      wheneverOnline(connection, () => this.read()),
     ];
-    if (connection.state.phase === 'online') void this.read();
     return () => {
       clearTimeout(this.#timer);
       stops.forEach((stop) => stop());

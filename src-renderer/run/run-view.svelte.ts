@@ -4,6 +4,7 @@ import type { MetricName } from '../../src-main/contract/values/metric.ts';
 import { ENDED, type RunId, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import type { RequestResult } from '../../src-main/contract/wire/requests.ts';
 import type { AppState } from '../app-state.ts';
+import { wheneverOnline } from '../client/connection.ts';
 import type { RunEdit } from '../client/run-commands.ts';
 import { ChartLink } from '../charts/chart-link.svelte.ts';
 import type { ChartModel } from '../charts/chart-model.ts';
@@ -90,11 +91,8 @@ export class RunView {
       connection.on('run.purged', ({ run }) => {
         if (run === this.id) this.purged = true;
       }),
-      connection.onState(({ phase }) => {
-        if (phase === 'online') void this.#read();
-      }),
+      wheneverOnline(connection, () => this.#read()),
     ];
-    if (connection.state.phase === 'online') void this.#read();
     return () => {
       clearTimeout(this.#timer);
       stops.forEach((stop) => stop());

@@ -1,7 +1,7 @@
 /** @file How fast the engines are here, as the lab measured it last or measures it now. */
 import type { BenchReport } from '../../src-main/contract/wire/bench-requests.ts';
 import type { RequestParams } from '../../src-main/contract/wire/requests.ts';
-import type { LabConnection } from '../client/connection.ts';
+import { wheneverOnline, type LabConnection } from '../client/connection.ts';
 import { Question } from '../client/question.svelte.ts';
 
 type BenchRequest = 'bench.read' | 'bench.start' | 'bench.stop';
@@ -20,11 +20,8 @@ export class BenchState extends Question {
   follow(): () => void {
     const stops = [
       this.#connection.on('bench.changed', ({ bench }) => (this.report = bench)),
-      this.#connection.onState(({ phase }) => {
-        if (phase === 'online') void this.#send('bench.read', {});
-      }),
+      wheneverOnline(this.#connection, () => this.#send('bench.read', {})),
     ];
-    if (this.#connection.state.phase === 'online') void this.#send('bench.read', {});
     return () => stops.forEach((stop) => stop());
   }
 

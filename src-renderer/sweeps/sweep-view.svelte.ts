@@ -2,6 +2,7 @@
 import { LabError } from '../../src-main/contract/values/lab-error.ts';
 import type { SweepId, SweepPointRecord, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import type { AppState } from '../app-state.ts';
+import { wheneverOnline } from '../client/connection.ts';
 import { isAway } from '../client/replies.ts';
 import { formatIds } from '../runs/table-view.ts';
 import { matrixOf, shareDone, withRun, type Matrix } from './matrix.ts';
@@ -50,11 +51,8 @@ export class SweepView {
       connection.on('sweep.purged', ({ sweep }) => {
         if (sweep === this.id) this.purged = true;
       }),
-      connection.onState(({ phase }) => {
-        if (phase === 'online') void this.read();
-      }),
+      wheneverOnline(connection, () => this.read()),
     ];
-    if (connection.state.phase === 'online') void this.read();
     return () => {
       clearTimeout(this.#timer);
       stops.forEach((stop) => stop());
