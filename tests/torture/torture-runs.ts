@@ -61,11 +61,13 @@ async function takeToItsEnd(file: string, torture: RunTorture, target: number): 
   for (;;) {
     const words = hasRun(file) ? ['resume', 'last', '--json'] : RUN;
     const living = startGroklab(file, words);
-    if (tally.kills >= target) await living.ended;
+    const leftAlone = tally.kills >= target;
+    if (leftAlone) await living.ended;
     else await strike(file, living, rng, tally);
     report(tally);
     if (hasRun(file) && statusOfNewest(file) === 'finished') return;
-    if (tally.kills >= target && living.isOver() && !hasRun(file)) throw new Error(living.said());
+    // Killed before it had made the file, it is started once more.
+    if (leftAlone && !hasRun(file)) throw new Error(living.said());
   }
 }
 

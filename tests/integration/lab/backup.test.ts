@@ -6,7 +6,7 @@ import { aLab, anOrder, curveRows, runIn, runWhen, temporaryFolder } from '../..
 
 it('a backup made while a run goes on is a store of its own, from which the run can go on', async () => {
   const folder = temporaryFolder();
-  const lab = await aLab(join(folder, 'lab.groklab'), { stepMs: 1 });
+  const lab = await aLab(join(folder, 'lab.groklab'), { stepMs: 10 });
   const { run } = await lab.request('runs.create', anOrder());
   await runWhen(lab, run.id, ({ progress }) => progress.step >= 100);
   const target = join(folder, 'copy.groklab');

@@ -79,7 +79,7 @@ describe('a lab that ends', () => {
 
   it('still answers who asked for the pause that lets it end', async () => {
     const storeFile = join(temporaryFolder(), 'lab.db');
-    const lab = await aLab(storeFile, { stepMs: 2 });
+    const lab = await aLab(storeFile, { stepMs: 20 });
     const { run } = await lab.request('runs.create', anOrder());
     await runWhen(lab, run.id, ({ progress }) => progress.step >= 20);
     lab.on('run.changed', ({ run: changed }) => changed.status === 'paused' && void lab.close());

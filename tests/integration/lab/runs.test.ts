@@ -60,7 +60,7 @@ describe('a run', () => {
   });
 
   it('is paused with a checkpoint and goes on to the same curves', async () => {
-    const { lab, id } = await startedLab({ stepMs: 2 });
+    const { lab, id } = await startedLab({ stepMs: 10 });
     await runWhen(lab, id, (run) => run.progress.step >= 70);
     const { runs } = await lab.request('runs.pause', { runs: [id] });
     expect(runs[0]).toMatchObject({ status: 'paused', finishedAt: null });
@@ -72,7 +72,7 @@ describe('a run', () => {
   });
 
   it('whose worker is killed is interrupted, and goes on to the same curves', async () => {
-    const { lab, id } = await startedLab({ stepMs: 2 });
+    const { lab, id } = await startedLab({ stepMs: 10 });
     await runWhen(lab, id, (run) => run.progress.step >= 70);
     killWorkersOf(process.pid);
     const interrupted = await runIn(lab, id, 'interrupted');
@@ -103,7 +103,7 @@ describe('a run', () => {
   it('does not mind a clock that goes backwards', async () => {
     let now = 1.8e12;
     const clock = { now: () => (now -= 3_600_000) };
-    const { lab, id, checkpoints } = await startedLab({ stepMs: 2 }, { clock });
+    const { lab, id, checkpoints } = await startedLab({ stepMs: 10 }, { clock });
     await runWhen(lab, id, (run) => run.progress.step >= 120);
     await lab.request('runs.pause', { runs: [id] });
     const { checkpoints: saved } = await lab.request('runs.get', { run: id });
