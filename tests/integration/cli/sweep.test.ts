@@ -197,7 +197,7 @@ describe('groklab sweep', () => {
       'quick-start',
       ...TINY,
       '--steps',
-      '3000',
+      '1500',
       ...SAVED,
       ...GRID,
       '--seeds',
