@@ -2,7 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { checkGraph } from '../../../src-main/engines/graph/check.ts';
-import { addValue, type Graph, type GraphNode, type ValueId } from '../../../src-main/engines/graph/graph.ts';
+import {
+  addConstant,
+  addValue,
+  constantData,
+  emptyGraph,
+  uniformValue,
+  type Graph,
+  type GraphNode,
+  type ValueId,
+} from '../../../src-main/engines/graph/graph.ts';
 import { countKernels, printGraph } from '../../../src-main/engines/graph/print.ts';
 import { trace } from '../../../src-main/engines/graph/trace.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
@@ -94,6 +103,25 @@ function tiny(): { program: ReturnType<typeof asProgram>['program']; signature: 
     [plain([2, 3], [1, 2, 3, 4, 5, 6]), plain([4, 3], new Array<number>(12).fill(0.5)), ints([3], [0, 1, 0])],
   );
 } // oxfmt-ignore
+
+describe('constants', () => {
+  it.each([
+    ['numbers of one value', [2, 2, 2], 2],
+    ['nothing but NaN', [NaN, NaN], NaN],
+    ['one number', [5], 5],
+    ['different numbers', [2, 2, 3], undefined],
+    ['two zeros of different sign', [0, -0, 0], undefined],
+  ])('of %s are kept as one number where they are one, and come back in full', (_, numbers, one) => {
+    for (const Kind of [Float32Array, Float64Array]) {
+      const graph = emptyGraph();
+      // A part of a longer array, as TF.js hands some over.
+      const data = new Kind([7, ...numbers, 7]).subarray(1, -1);
+      const id = addConstant(graph, { shape: [numbers.length], dtype: 'float' }, data);
+      expect(uniformValue(graph, id)).toBe(one);
+      expect([...(constantData(graph, id) ?? [])]).toEqual(numbers);
+    }
+  });
+});
 
 describe('a graph as text', () => {
   it('names inputs, shapes, constants and attributes', async () => {
