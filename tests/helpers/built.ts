@@ -10,3 +10,8 @@ export const BUILT_WORKER = resolve(OUT, 'main/worker.js');
 export const BUILT_PAGES = resolve(OUT, 'renderer');
 /** The pages over a lab in memory. */
 export const BUILT_FAKE_APP = resolve(import.meta.dirname, '../output/fake-app');
+/** The worker that trains nothing. */
+export const BUILT_SCRIPTED_WORKER = resolve(
+  import.meta.dirname,
+  '../output/scripted-worker/scripted-worker.js',
+);

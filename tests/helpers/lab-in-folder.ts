@@ -1,7 +1,7 @@
 /** @file Labs with scripted workers on stores in temporary folders. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RunId, RunRecord, RunStatus } from '../../src-main/contract/values/run-record.ts';
 import type { LabClient } from '../../src-main/contract/wire/lab-client.ts';
@@ -9,9 +9,9 @@ import type { RunOrder } from '../../src-main/contract/wire/requests.ts';
 import { createLab, type LabOptions } from '../../src-main/lab/create-lab.ts';
 import type { Lab } from '../../src-main/lab/lab.ts';
 import { forkWorkers } from '../../src-main/lab/worker-process.ts';
+import { BUILT_SCRIPTED_WORKER } from './built.ts';
 import type { Script } from './scripted-worker.ts';
 
-export const SCRIPTED_WORKER = resolve(import.meta.dirname, 'scripted-worker.ts');
 /** Rows of this many steps: evaluations every 10, checkpoints every 50. */
 export const STEPS = 200;
 
@@ -28,7 +28,10 @@ export async function aLab(
   script: Script = {},
   options: Partial<LabOptions> = {},
 ): Promise<Lab> {
-  const spawn = forkWorkers({ entry: SCRIPTED_WORKER, env: { SCRIPTED_WORKER: JSON.stringify(script) } });
+  const spawn = forkWorkers({
+    entry: BUILT_SCRIPTED_WORKER,
+    env: { SCRIPTED_WORKER: JSON.stringify(script) },
+  });
   const lab = await createLab({ storeFile, spawn, cores: 4, ...options });
   onTestFinished(() => lab.close(0));
   return lab;

@@ -8,11 +8,12 @@ import { examine } from '../../../src-main/lab/doctor.ts';
 import { EngineDirectory } from '../../../src-main/lab/engine-directory.ts';
 import { probeEngines } from '../../../src-main/lab/probe-engines.ts';
 import { forkWorkers } from '../../../src-main/lab/worker-process.ts';
-import { aLab, anOrder, SCRIPTED_WORKER, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { BUILT_SCRIPTED_WORKER } from '../../helpers/built.ts';
+import { aLab, anOrder, temporaryFolder } from '../../helpers/lab-in-folder.ts';
 import type { Script } from '../../helpers/scripted-worker.ts';
 
 const spawner = (script: Script) =>
-  forkWorkers({ entry: SCRIPTED_WORKER, env: { SCRIPTED_WORKER: JSON.stringify(script) } });
+  forkWorkers({ entry: BUILT_SCRIPTED_WORKER, env: { SCRIPTED_WORKER: JSON.stringify(script) } });
 
 const byEngine = (reports: readonly EngineReport[]) => Object.fromEntries(reports.map((r) => [r.engine, r]));
 

@@ -8,13 +8,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLab } from '../../../src-main/lab/create-lab.ts';
 import { connectLab } from '../../../src-main/lab/remote-lab.ts';
 import { forkWorkers } from '../../../src-main/lab/worker-process.ts';
+import { BUILT_SCRIPTED_WORKER } from '../../helpers/built.ts';
 import {
   aLab,
   anOrder,
   curveRows,
   runIn,
   runWhen,
-  SCRIPTED_WORKER,
   STEPS,
   temporaryFolder,
 } from '../../helpers/lab-in-folder.ts';
@@ -25,7 +25,7 @@ describe('two labs on one store', () => {
   it('the second is told that it does not own it, and works through the first', async () => {
     const storeFile = join(temporaryFolder(), 'lab.db');
     const first = await aLab(storeFile);
-    const spawn = forkWorkers({ entry: SCRIPTED_WORKER });
+    const spawn = forkWorkers({ entry: BUILT_SCRIPTED_WORKER });
     await expect(createLab({ storeFile, spawn })).rejects.toMatchObject({ code: 'not-owner' });
 
     const remote = await connectLab(storeFile);
@@ -102,7 +102,7 @@ describe('a lab that ends', () => {
   it('killed outright loses nothing: its run is interrupted and goes on to the same curves', async () => {
     const storeFile = join(temporaryFolder(), 'lab.db');
     const order = JSON.stringify(anOrder());
-    const child = fork(LAB_PROCESS, [storeFile, SCRIPTED_WORKER, order], {
+    const child = fork(LAB_PROCESS, [storeFile, BUILT_SCRIPTED_WORKER, order], {
       env: { ...process.env, SCRIPTED_WORKER: JSON.stringify({ stepMs: 5 }) },
       execArgv: [],
     });
