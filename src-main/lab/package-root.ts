@@ -1,17 +1,16 @@
 /** @file Where the program's own files are, whether it runs from sources, from a build or from a packaged app. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { packageFolder } from '../base/package-folder.ts';
 
 /** The version of this program, as `package.json` has it. */
 export const VERSION: string = packageJson.version;
 
-/** The nearest folder above `start` that holds a `package.json`. */
-export function packageRoot(start: string = import.meta.dirname): string {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) throw new Error(`no package.json above ${start}`);
-  }
+/** The folder of this program. @throws Error where no `package.json` marks it */
+export function packageRoot(): string {
+  const folder = packageFolder(import.meta.dirname);
+  if (folder === undefined) throw new Error(`no package.json above ${import.meta.dirname}`);
+  return folder;
 }
 
 /** The worker's entry: the source beside this source, or the bundle beside this bundle. */

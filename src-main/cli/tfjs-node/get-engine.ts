@@ -2,10 +2,11 @@
  *  native parts where that brings nothing, and sees again. Doing it twice changes nothing. */
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { TFJS_NODE_HOME } from '../../contract/values/engine-id.ts';
 import type { EngineReport } from '../../contract/wire/worker-protocol.ts';
 import { buildParts } from './build.ts';
 import { downloadParts } from './package-download.ts';
-import { HOME, PACKAGE, placesOf, shareTfjs, type Places, type Surroundings } from './places.ts';
+import { PACKAGE, placesOf, shareTfjs, type Places, type Surroundings } from './places.ts';
 import { lastLines, runProgram } from './run-program.ts';
 import { unavailable } from './wheel.ts';
 
@@ -26,7 +27,7 @@ export async function getEngine(
   probe: () => Promise<EngineReport>,
 ): Promise<void> {
   const { say } = surroundings;
-  const places = placesOf(surroundings) ?? (await installPackage(surroundings));
+  const places = await installedPlaces(surroundings, wishes.again);
   shareTfjs(surroundings);
   if (!wishes.again && existsSync(places.binding)) {
     const { available, version, reason } = await probe();
@@ -53,18 +54,26 @@ function removeParts({ deps, binding }: Places): void {
   for (const part of [dirname(binding), deps]) rmSync(part, { recursive: true, force: true });
 }
 
+/** @param again install also what is there, where npm is at hand to do so */
+async function installedPlaces(surroundings: Surroundings, again: boolean): Promise<Places> {
+  const there = placesOf(surroundings);
+  const anew = again && surroundings.env['npm_execpath'] !== undefined;
+  return there && !anew ? there : installPackage(surroundings);
+}
+
+/** @throws LabError where npm is not at hand, or did not get to its end */
 async function installPackage(surroundings: Surroundings): Promise<Places> {
   const { root, env, say } = surroundings;
   const npm = env['npm_execpath'];
-  const byHand = `run npm ci in ${HOME}, and then this again`;
+  const byHand = `run npm ci in ${TFJS_NODE_HOME}, and then this again`;
   if (!npm) throw unavailable(`the package ${PACKAGE} is not installed; ${byHand}`);
   say(`Fetching the package ${PACKAGE} with npm`);
-  const home = join(root, HOME);
+  const home = join(root, TFJS_NODE_HOME);
   // Said twice: npm tells the programs it starts in which project it was started.
   const words = [npm, 'ci', '--prefix', home];
   const { code, text } = await runProgram(process.execPath, words, { cwd: home, env });
   const places = placesOf(surroundings);
-  if (places) return places;
+  if (code === 0 && places) return places;
   throw unavailable(
     `npm could not install ${PACKAGE} (it ended with ${code}: ${lastLines(text, 1)}); ${byHand}`,
   );

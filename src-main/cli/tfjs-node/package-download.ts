@@ -2,8 +2,9 @@
  *  storage site that some networks do not reach. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { TFJS_NODE_HOME } from '../../contract/values/engine-id.ts';
 import { watchGrowth } from '../watch-growth.ts';
-import { HOME, type Places, type Surroundings } from './places.ts';
+import type { Places, Surroundings } from './places.ts';
 import { lastLines, runProgram } from './run-program.ts';
 
 const MEGABYTE = 1e6;
@@ -16,7 +17,7 @@ export async function downloadParts(
   const manifest = join(folder, 'package.json');
   const before = readFileSync(manifest, 'utf8');
   // The script calls a command of another package by name.
-  const path = [join(root, HOME, 'node_modules/.bin'), env['PATH']].filter(Boolean).join(delimiter);
+  const path = [join(root, TFJS_NODE_HOME, 'node_modules/.bin'), env['PATH']].filter(Boolean).join(delimiter);
   let watch: ReturnType<typeof watchGrowth> | undefined;
   const { code, text } = await runProgram(process.execPath, [join(folder, 'scripts/install.js')], {
     cwd: folder,

@@ -1,10 +1,9 @@
 /** @file Where the parts of the tfjs-node package are, and which of them are there. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { TFJS_NODE_HOME } from '../../contract/values/engine-id.ts';
 
 export const PACKAGE = '@tensorflow/tfjs-node';
-/** Where it is installed: apart from what everyone installs, which neither brings it nor takes it away. */
-export const HOME = 'resources/tfjs-node';
 
 /** A file of Python's registry. */
 export interface Wheel {
@@ -47,9 +46,11 @@ interface Manifest {
   readonly binary: { readonly napi_versions: readonly number[] };
 }
 
-/** @returns undefined when the package is not installed, or in another version than the lab was made for */
+/** @returns undefined when the package is not installed, not wholly, or in another version than the lab was made for */
 export function placesOf({ root, napi }: Surroundings): Places | undefined {
-  const folder = join(root, HOME, 'node_modules', PACKAGE);
+  // npm writes this list last: without it an installation was broken off.
+  if (!existsSync(join(root, TFJS_NODE_HOME, 'node_modules/.package-lock.json'))) return undefined;
+  const folder = join(root, TFJS_NODE_HOME, 'node_modules', PACKAGE);
   if (!existsSync(join(folder, 'package.json'))) return undefined;
   const { version: wanted } = manifestIn(join(root, 'node_modules', CORE));
   const { version: installed, binary } = manifestIn(folder);
@@ -70,7 +71,7 @@ const SHARED = [CORE, '@tensorflow/tfjs-backend-cpu'];
 /** With the second copies gone it finds the lab's own, and its kernels are registered in the TF.js that the lab runs. */
 export function shareTfjs({ root }: Surroundings): void {
   for (const name of SHARED) {
-    rmSync(join(root, HOME, 'node_modules', name), { recursive: true, force: true });
+    rmSync(join(root, TFJS_NODE_HOME, 'node_modules', name), { recursive: true, force: true });
   }
 }
 

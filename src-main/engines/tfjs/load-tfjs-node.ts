@@ -2,27 +2,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import nodeUtil from 'node:util';
+import { packageFolder } from '../../base/package-folder.ts';
+import { TFJS_NODE_HOME } from '../../contract/values/engine-id.ts';
 import type { Availability } from '../engine.ts';
 import { OP_NAMES } from '../graph/op-name.ts';
 
 const PACKAGE = '@tensorflow/tfjs-node';
 const GET_IT = 'run npm run engine:tfjs-node, which brings the package and its native parts';
+const NOT_INSTALLED = `the package ${PACKAGE} is not installed`;
 /** Name of its TF.js backend. */
 export const TENSORFLOW = 'tensorflow';
 
 /** Not imports: a package that may be missing has no place in the bundle or its types. */
 const fromHere = createRequire(import.meta.url);
-const fromHome = createRequire(homeAbove(import.meta.dirname));
-
-/** A file of the folder that npm run engine:tfjs-node installs the package in; where there is none, one that finds nothing. */
-function homeAbove(start: string): string {
-  for (let folder = start; ; folder = dirname(folder)) {
-    const manifest = join(folder, 'resources/tfjs-node/package.json');
-    if (existsSync(manifest) || folder === dirname(folder)) return manifest;
-  }
-}
 
 interface Manifest {
   readonly version: string;
@@ -50,19 +44,20 @@ export function missingParts(
 
 const unavailable = (reason: string, remedy: string) => ({ available: false, reason, remedy }) as const;
 
-/** Folder of the installed package; undefined when there is none. */
-function packageFolder(): string | undefined {
-  try {
-    return dirname(fromHome.resolve(`${PACKAGE}/package.json`));
-  } catch {
-    return undefined;
-  }
+/** Folder of the package as npm run engine:tfjs-node installs it; undefined when it is not there. Not looked for as Node
+ *  looks for packages: a folder around the program is nobody's to have code executed from.
+ *  @param start folder of the program, or one in it */
+export function installedIn(start: string): string | undefined {
+  const program = packageFolder(start);
+  if (program === undefined) return undefined;
+  const folder = join(program, TFJS_NODE_HOME, 'node_modules', PACKAGE);
+  return existsSync(join(folder, 'package.json')) ? folder : undefined;
 }
 
 /** Looks, then loads, then computes. A library that crashes ends the process: ask in one that may end. */
 export async function probeTfjsNode(): Promise<Availability> {
-  const folder = packageFolder();
-  if (!folder) return unavailable(`the package ${PACKAGE} is not installed`, GET_IT);
+  const folder = installedIn(import.meta.dirname);
+  if (!folder) return unavailable(NOT_INSTALLED, GET_IT);
   const missing = missingParts(folder, Number(process.versions['napi']));
   if (missing) return missing;
   try {
@@ -87,6 +82,8 @@ let loaded: { native: string } | undefined;
  */
 export function loadTfjsNode(threads: number): { native: string } {
   if (loaded) return loaded;
+  const folder = installedIn(import.meta.dirname);
+  if (!folder) throw new Error(`${NOT_INSTALLED}; ${GET_IT}`);
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   process.env['TF_NUM_INTEROP_THREADS'] ??= '1';
   // Its greetings and advice would go to standard error.
@@ -94,7 +91,7 @@ export function loadTfjsNode(threads: number): { native: string } {
   putBackOldHelpers();
   const before = tf.getBackend();
   const restore = rememberGradients();
-  const { version } = fromHome(PACKAGE) as { version: Record<string, string> };
+  const { version } = fromHere(folder) as { version: Record<string, string> };
   restore();
   mendGather();
   if (before) void tf.setBackend(before);

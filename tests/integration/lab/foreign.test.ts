@@ -1,5 +1,7 @@
 /** @file Runs of other programs in a store beside the lab's own: compared, filtered, archived, and never trained. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +11,7 @@ import { ReadOnlyLab } from '../../../src-main/lab/read-only-lab.ts';
 import { foreignOrder } from '../../helpers/foreign-order.ts';
 import { anEvent, fileVersion } from '../../helpers/event-file.ts';
 import { aLab, anOrder, curveRows, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { onWindows, unless } from '../../helpers/unless.ts';
 
 const aStoreFile = () => join(temporaryFolder(), 'lab.db');
 
@@ -385,6 +388,19 @@ describe('files that are not right', () => {
     await expect(importing(lab, [history])).rejects.toThrow(
       `import: ${history}: it is JSON, and no table; write a history as JSON Lines, an object on each line, in a file that ends with .jsonl, or ${bring}.`,
     );
+  });
+
+  it('a table may come through a pipe, which can be read once alone', unless(onWindows), async () => {
+    const lab = await aLab(aStoreFile());
+    const pipe = join(temporaryFolder(), 'piped');
+    execFileSync('mkfifo', [pipe]);
+    const taken = async (text: string) =>
+      (await Promise.all([importing(lab, [pipe]), writeFile(pipe, text)]))[0];
+    expect(await taken(CURVES)).toMatchObject({ runs: [{ run: 1, name: 'piped' }] });
+    expect((await lab.request('runs.get', { run: 'piped' })).run.point2).toMatchObject({ step: 40 });
+    // Recognised by what came, not by the name.
+    expect(await taken(CURVES)).toMatchObject({ runs: [], present: [{ run: 1 }] });
+    expect(await taken(`${CURVES}60,1,1,9\n`)).toMatchObject({ runs: [{ run: 2 }], present: [] });
   });
 
   it('one bad file among good ones: nothing is imported', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import nodeUtil from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadTfjsNode, missingParts } from '../../../src-main/engines/tfjs/load-tfjs-node.ts';
+import { installedIn, loadTfjsNode, missingParts } from '../../../src-main/engines/tfjs/load-tfjs-node.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import { registerGradients } from '../../../src-main/training/gradients.ts';
 import { unless, withoutEngine } from '../../helpers/unless.ts';
@@ -77,6 +77,27 @@ describe('what is missing of tfjs-node', () => {
     expect(missingParts(folder, NAPI)?.reason).toMatch(/half installed/);
     install(tf.version_core, 'lib/napi-v8/tfjs_binding.node');
     expect(missingParts(folder, NAPI)).toBeUndefined();
+  });
+});
+
+describe('where tfjs-node is looked for', () => {
+  const OF_HOME = 'resources/tfjs-node/node_modules/@tensorflow/tfjs-node';
+  let around: string;
+  beforeEach(() => (around = mkdtempSync(join(tmpdir(), 'groklab-around-'))));
+  afterEach(() => rmSync(around, { recursive: true, force: true }));
+  const put = (folder: string) => {
+    mkdirSync(join(around, folder), { recursive: true });
+    writeFileSync(join(around, folder, 'package.json'), '{}');
+  };
+
+  it('is the program itself: what somebody has put into a folder around it is not executed', () => {
+    const start = join(around, 'program/out/main');
+    mkdirSync(start, { recursive: true });
+    put('program');
+    for (const planted of [OF_HOME, 'node_modules/@tensorflow/tfjs-node']) put(planted);
+    expect(installedIn(start)).toBeUndefined();
+    put(`program/${OF_HOME}`);
+    expect(installedIn(start)).toBe(join(around, 'program', OF_HOME));
   });
 });
 
