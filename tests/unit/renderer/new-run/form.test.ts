@@ -164,14 +164,14 @@ describe('the form of a new run', () => {
   it('starts the run as ordered and goes to watch it', async () => {
     form.set('optimizer.weightDecay', '0.5');
     form.name = ' mine ';
-    form.tagText = 'a, b a';
+    form.tagText = 'a, "second try" a';
     form.threadText = '2';
     await form.start();
     expect(lab.requests.find(({ name }) => name === 'runs.create')?.params).toEqual({
       experiment: 'test-2022/addition',
       changes: { 'optimizer.weightDecay': '0.5' },
       name: 'mine',
-      tags: ['a', 'b'],
+      tags: ['a', 'second try'],
       engine: 'onnx-cpu',
       threads: 2,
     });

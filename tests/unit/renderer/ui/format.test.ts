@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../../../src-main/contract/values/metric.ts';
 import {
@@ -10,6 +11,7 @@ import {
   significant,
   timestamp,
 } from '../../../../src-renderer/ui/format.ts';
+import { tagsIn, tagsText } from '../../../../src-renderer/ui/typed-tags.ts';
 
 /** Thin spaces as plain ones, so that the expected text can be read here. */
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
@@ -88,4 +90,23 @@ it('rounds no accuracy to perfection, and other metrics as numbers', () => {
   ]);
   expect(metricText(0.99999, accuracy, 4)).toBe('0.99999');
   expect(metricText(0.9996, METRICS['val/loss'])).toBe('1.00');
+});
+
+describe('tags', () => {
+  it('are words, or texts in quotes', () => {
+    expect(tagsText(['my tag', 'paper'])).toBe('"my tag" paper');
+    expect(tagsIn('"my tag" paper, extra paper "" 5" "open')).toEqual([
+      ...['my tag', 'paper', 'extra', '5"', '"open'],
+    ]);
+  });
+
+  it('are the same once they were written and read, whatever is in them', () => {
+    const letter = fc.constantFrom(...'ab \t,"\'\\', '\u00a0');
+    const tag = fc.oneof(fc.string({ unit: letter, minLength: 1 }), fc.string({ minLength: 1 }));
+    fc.assert(
+      fc.property(fc.uniqueArray(tag), (tags) => {
+        expect(tagsIn(tagsText(tags))).toEqual(tags);
+      }),
+    );
+  });
 });
