@@ -37,7 +37,7 @@ export interface AxisOptions {
 
 export interface SweepOptions extends AxisOptions, OrderOptions {
   readonly draw?: string;
-  readonly bisect?: string;
+  readonly bisect?: readonly string[];
   readonly target?: string;
   readonly rounds?: string;
   readonly parallel?: string;
@@ -62,14 +62,15 @@ export function withAxisOptions(command: Command): Command {
 export function withSweepOptions(command: Command): Command {
   return withAxisOptions(command)
     .option(
-      '--random <path=min..max[:log]>',
-      'a number drawn at random, or path=choice:a,b; may be repeated',
+      '--random <path=min..max[:log][:int]>',
+      'a number drawn at random (:int draws whole ones), or path=choice:a,b; may be repeated',
       collect,
     )
     .option('--draw <n>', 'seed of the --random draws (default: 1)')
     .option(
-      '--bisect <path=low..high[:log]>',
-      'search where the share of seeds that generalise crosses --target',
+      '--bisect <path=low..high[:log][:int]>',
+      'search where the share of seeds that generalise crosses --target; :int among whole numbers',
+      collect,
     )
     .option('--target <share>', `share of seeds that --bisect looks for (default: ${USUAL_TARGET})`)
     .option('--rounds <n>', `how often --bisect halves the interval at most (default: ${USUAL_ROUNDS})`)
@@ -154,14 +155,17 @@ function readText(file: string): string {
   }
 }
 
-function searchFrom({ bisect, target, rounds }: SweepOptions): SweepSearch | null {
-  if (bisect === undefined) {
+function searchFrom({ bisect = [], target, rounds }: SweepOptions): SweepSearch | null {
+  const [range, second] = bisect;
+  if (second !== undefined)
+    throw usageError(`--bisect: a sweep searches one setting; give '${second}' to a sweep of its own.`);
+  if (range === undefined) {
     if (target !== undefined) throw usageError('--target: goes with --bisect path=low..high.');
     if (rounds !== undefined) throw usageError('--rounds: goes with --bisect path=low..high.');
     return null;
   }
   return {
-    ...parseBisect(bisect),
+    ...parseBisect(range),
     target: target === undefined ? USUAL_TARGET : shareFrom('--target', target),
     rounds: rounds === undefined ? USUAL_ROUNDS : wholeNumber('--rounds', rounds, 1, MOST_ROUNDS),
   };

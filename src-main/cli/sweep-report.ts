@@ -26,7 +26,9 @@ export function sweepObject(sweep: SweepRecord, points: readonly SweepPointRecor
 }
 
 /** A search before it is made. */
-export interface PlannedSearch extends Pick<SweepSearch, 'path' | 'rounds'> {
+export interface PlannedSearch extends Pick<SweepSearch, 'path' | 'scale' | 'target' | 'rounds'> {
+  readonly from: number;
+  readonly to: number;
   readonly seeds: number;
 }
 
@@ -37,7 +39,14 @@ export interface PreviewTerms {
 }
 
 export function searchOf({ search, seeds }: Pick<SweepSpec, 'search' | 'seeds'>): PlannedSearch | undefined {
-  return search ? { path: search.path, rounds: search.rounds, seeds: new Set(seeds).size } : undefined;
+  if (!search) return undefined;
+  const { path, low: from, high: to, scale, target, rounds } = search;
+  return { path, from, to, scale, target, rounds, seeds: new Set(seeds).size };
+}
+
+/** The object that a dry run ends with: of a search its `runs` are the most there may be. */
+export function previewObject(preview: SweepPreview, search: PlannedSearch | undefined) {
+  return search ? { ...preview, atMost: true, search } : preview;
 }
 
 /** What would be started, line by line. */

@@ -10,9 +10,9 @@ import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions }
 import { EXIT } from '../exit-codes.ts';
 import { withOrderOptions } from './run.ts';
 import { findSweep, reading } from '../read-lab.ts';
-import { settleEngine } from '../settle-engine.ts';
+import { refuseUnavailable, settleEngine } from '../settle-engine.ts';
 import { sweepInForeground } from '../sweep-foreground.ts';
-import { previewLines, searchOf, type PreviewTerms } from '../sweep-report.ts';
+import { previewLines, previewObject, searchOf, type PreviewTerms } from '../sweep-report.ts';
 import {
   additionFrom,
   sweepOrderFrom,
@@ -63,6 +63,7 @@ function registerStart(program: Command, context: CommandContext): void {
       const leavesOut = order.skipInvalid && plan.points.length > 0;
       if (options.dryRun) {
         const { spec, reuse } = order;
+        if (options.engine !== undefined) await refuseUnavailable(order.engine);
         const result = await reading(location, async (lab) =>
           lab ? lab.request('sweeps.preview', { spec, reuse }) : previewWithoutStore(spec),
         );
@@ -151,7 +152,7 @@ function tellPreview(
 ): void {
   const refused = result.invalid.length > 0 && !leavesOut;
   context.exitCode = refused ? EXIT.usage : EXIT.done;
-  if (json) return context.out.line(stringifyPlain(result));
+  if (json) return context.out.line(stringifyPlain(previewObject(result, search)));
   for (const line of previewLines(result, { reuse, search })) context.out.line(line);
   if (refused && result.runs > 0) context.out.line('--skip-invalid leaves them out');
 }

@@ -63,6 +63,13 @@ function checkAxis(axis: SweepAxis): void {
   if (axis.kind !== 'range') return;
   checkNumberField(axis.path);
   checkInterval(axis.path, axis.min, axis.max, axis.scale);
+  if (axis.whole && !holdsWhole(axis.min, axis.max))
+    throw wrong(axis.path, `there is no whole number from ${axis.min} to ${axis.max}`);
+}
+
+/** Whether a range of whole numbers has any. */
+export function holdsWhole(min: number, max: number): boolean {
+  return Math.ceil(min) <= Math.floor(max);
 }
 
 function checkNumberField(path: string): void {
@@ -88,6 +95,10 @@ function checkSearch({ search, axes, points }: SweepSpec): void {
   checkPath(search.path);
   checkNumberField(search.path);
   checkInterval(search.path, search.low, search.high, search.scale);
+  if (search.whole && ![search.low, search.high].every(Number.isInteger)) {
+    const what = 'is searched among whole numbers, and so begins and ends with them';
+    throw wrong(search.path, `${what}; got ${search.low}..${search.high}`);
+  }
   if (search.low === search.high)
     throw wrong(search.path, `expected low..high, got one value, ${search.low}`);
   if (axes.length + points.length > 0) {

@@ -1,4 +1,5 @@
 /** @file A range as a person types it: `0.1..10`, and behind it, after blanks or colons, what is meant by it. */
+import { holdsWhole } from './check-sweep.ts';
 import { rounded, takesWholeNumbers } from './expand-sweep.ts';
 
 export interface TypedRange {
@@ -31,9 +32,10 @@ export function readRange(path: string, text: string): TypedRange | undefined {
 }
 
 /** What is wrong with a range, as a part of a sentence; undefined where nothing is. */
-export function rangeProblem({ min, max, scale, count }: TypedRange): string | undefined {
+export function rangeProblem({ min, max, scale, whole, count }: TypedRange): string | undefined {
   if (!(min < max)) return `${max} is not above ${min}`;
   if (scale === 'log' && min <= 0) return `a logarithmic range begins above 0, got ${min}`;
+  if (whole && !holdsWhole(min, max)) return `there is no whole number from ${min} to ${max}`;
   if (count !== null && (count < 2 || count > MOST_VALUES))
     return `expected 2 to ${MOST_VALUES} values, got ${count}`;
   return undefined;

@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import type { OwnRun } from '../../../src-main/contract/values/run-record.ts';
 import type { SweepPointRecord, SweepRecord } from '../../../src-main/contract/values/sweep-record.ts';
 import { groklab, lastObject, startGroklab, TINY, type CommandResult } from '../../helpers/groklab.ts';
+import { hasEngine } from '../../helpers/engines-here.ts';
 import { exportedHere, groklabHere } from '../../helpers/groklab-here.ts';
 import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { unless } from '../../helpers/unless.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
 const GRID = ['--grid', 'optimizer.weightDecay=0.3,1'];
@@ -106,6 +108,17 @@ describe('groklab sweep', () => {
     refused(await sweep('--seeds', '0'), '--seeds');
     refused(await sweep('--random', 'model.width=8..16'), '--samples');
     refused(await sweep('--bisect', 'task.trainFraction=0.5..0.5'), 'task.trainFraction');
+    const twice = [
+      '--bisect',
+      'optimizer.weightDecay=0.1..10:log',
+      '--bisect',
+      'task.trainFraction=0.2..0.5',
+    ];
+    refused(
+      await sweep(...twice),
+      "--bisect: a sweep searches one setting; give 'task.trainFraction=0.2..0.5'",
+    );
+    refused(await sweep('--bisect', 'optimizer.weightDecay=0.5..2:int'), 'begins and ends with them');
     refused(await sweep('--list', badList), 'line 2');
     refused(await sweep('--grid', 'model.heads=3,5'), 'model.heads: 3 does not divide');
     expect(readdirSync(folder)).toEqual([]);
@@ -133,11 +146,28 @@ describe('groklab sweep', () => {
 
   it('says of a search how many runs there are at most, and which', async () => {
     const search = ['--bisect', 'task.trainFraction=0.2..0.5', '--rounds', '3', '--seeds', '4', '--dry-run'];
-    const { out } = await groklabHere(join(temporaryFolder(), 'lab.db'), 'sweep', 'quick-start', ...search);
+    const sweep = (...words: string[]) =>
+      groklabHere(join(temporaryFolder(), 'lab.db'), 'sweep', 'quick-start', ...search, ...words);
+    const { out } = await sweep();
     expect(out).toMatch(
       /^at most 20 runs: 4 \(one per seed\) at each end of task\.trainFraction, then 4 in the middle of what is left, up to 3 times\n/,
     );
+    expect(lastObject(await sweep('--json'))).toMatchObject({
+      ...{ runs: 20, atMost: true },
+      search: { path: 'task.trainFraction', from: 0.2, to: 0.5, target: 0.5, rounds: 3, seeds: 4 },
+    });
   });
+
+  it(
+    'refuses an engine that does not work here already in a dry run',
+    unless(hasEngine('tfjs-node') ? 'every engine works here' : ''),
+    async () => {
+      const folder = temporaryFolder();
+      const words = ['sweep', 'quick-start', '--seeds', '2', '--engine', 'tfjs-node', '--dry-run'];
+      refused(await groklabHere(join(folder, 'lab.db'), ...words), 'engine: tfjs-node does not work here');
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   it('adds to one that was made without what cannot be run, and says before exactly what it refuses', async () => {
     const store = aStore();

@@ -240,6 +240,8 @@ describe('what a person types', () => {
     [() => parseRandom('model.width=8'), '--random: expected path=min..max'],
     [() => parseRandom('model.width=8..x'), "got 'model.width=8..x'."],
     [() => parseBisect('model.width=1..2:lg'), '--bisect: expected path=low..high'],
+    [() => parseBisect('task.trainFraction=0.2..0.5:int'), 'there is no whole number from 0.2 to 0.5.'],
+    [() => parseRandom('model.width=8.2..8.7'), 'there is no whole number from 8.2 to 8.7.'],
   ])('is refused where it means none', (parse, message) => {
     expect(parse).toThrow(message);
   });
