@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { fieldsOf } from '../contract/values/filter/filter.ts';
 import { parseFilter } from '../contract/values/filter/parse-filter.ts';
 import { LabError } from '../contract/values/lab-error.ts';
-import type { RunRecord } from '../contract/values/run-record.ts';
+import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import { ALL_RUNS } from '../contract/wire/requests.ts';
 import { FILTER_HELP } from './command-context.ts';
 import { inBinText } from '../lab/find-reference.ts';
@@ -38,23 +38,31 @@ function refuseEmpty(filter: string | undefined): void {
   throw usageError('--filter: expected a condition such as "seed = 1" or "tag:paper", got nothing.');
 }
 
+/** Their ids, each once. */
+export function idsOf(runs: readonly RunRecord[]): RunId[] {
+  return [...new Set(runs.map(({ id }) => id))];
+}
+
 /**
  * The runs that are meant, each once. A filter narrows what is named, or chooses among all runs.
+ * @param sparesArchived whether a filter that does not say archived leaves archived runs out
  * @throws LabError `bad-request` where nothing is named, `not-found` where no run fits
  */
 export async function chosenRuns(
   location: StoreLocation,
   references: readonly string[],
   { sweep, filter }: ChoiceOptions,
+  sparesArchived = false,
 ): Promise<RunRecord[]> {
   refuseEmpty(filter);
+  const narrowed = filter !== undefined && sparesArchived ? withoutArchived(filter) : filter;
   if (references.length === 0 && sweep === undefined && filter === undefined) {
     throw usageError('run: expected runs, --sweep or --filter, got none of them.');
   }
   return reading(location, async (lab) => {
     const named = references.length > 0 ? await findRuns(lab, references) : undefined;
     const inSweep = sweep === undefined ? null : (await findSweep(lab, sweep)).id;
-    const query = { ...ALL_RUNS, sort: 'id', filter: filter ?? '', sweep: inSweep };
+    const query = { ...ALL_RUNS, sort: 'id', filter: narrowed ?? '', sweep: inSweep };
     const { runs } = (await lab?.request('runs.list', query)) ?? { runs: [] };
     const ids = named && new Set(named.map(({ id }) => id));
     const chosen = ids ? runs.filter(({ id }) => ids.has(id)) : runs;
@@ -63,6 +71,7 @@ export async function chosenRuns(
     if (chosen.length > 0) return chosen;
     if (filter === undefined) throw new LabError('not-found', 'run: no run fits; nothing was changed.');
     const why = await whyNone(lab, location, filter);
-    throw new LabError('not-found', `--filter: no run fits '${filter}'${why}; nothing was changed.`);
+    const spared = narrowed === filter ? '' : ' (archived runs are left alone)';
+    throw new LabError('not-found', `--filter: no run fits '${filter}'${spared}${why}; nothing was changed.`);
   });
 }

@@ -1,12 +1,16 @@
-/** @file What is said where there is nothing to show: that the store is not there, or which tag no run has. */
+/** @file What is said where there is nothing to show: that the store is not there, which tag no run has, or where the runs are
+ *  that are not listed. */
 import { existsSync } from 'node:fs';
-import { needed } from '../contract/values/filter/filter.ts';
+import { unmet } from '../contract/values/filter/filter.ts';
 import { meant } from '../contract/values/filter/nearest.ts';
 import { parseFilter } from '../contract/values/filter/parse-filter.ts';
-import { ALL_RUNS } from '../contract/wire/requests.ts';
+import { ALL_RUNS, type RunQuery } from '../contract/wire/requests.ts';
 import type { ReadOnlyLab } from '../lab/read-only-lab.ts';
 import { asCalled } from './as-called.ts';
+import { grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
+
+type Reader = Pick<ReadOnlyLab, 'request'>;
 
 const MOST_TAGS_SAID = 8;
 
@@ -15,36 +19,62 @@ export function absentStore({ file, source }: StoreLocation): string {
   return source === 'default' || existsSync(file) ? '' : `: there is no ${file}`;
 }
 
-/** Where nothing was chosen among the runs and there are none. */
-export function noRunsYet(location: StoreLocation): string {
+/** What stands in the place of an empty table of runs. @param query with the filter as it was typed */
+export async function noRunText(
+  lab: Reader | undefined,
+  location: StoreLocation,
+  query: RunQuery,
+): Promise<string> {
+  const { statuses, search, filter, sweep, deleted } = query;
+  const binned = await countOf(lab, { deleted: true });
+  if (deleted && binned === 0) return `The bin is empty${absentStore(location)}.`;
+  if (statuses.length > 0 || search.trim() !== '' || filter.trim() !== '' || sweep !== null) {
+    return `No run${deleted ? ' in the bin' : ''} fits${await whyNone(lab, location, filter, deleted)}.`;
+  }
+  const elsewhere = [
+    { number: await countOf(lab, { filter: 'archived' }), where: 'archived', option: '--archived' },
+    { number: binned, where: 'in the bin', option: '--bin' },
+  ].filter(({ number }) => number > 0);
+  if (elsewhere.length === 0) return noRunsYet(location);
+  const what = elsewhere.map(({ number, where }) => `${grouped(number)} ${where}`).join(' and ');
+  return asCalled(
+    `No runs but ${what}: ${elsewhere.map(({ option }) => `groklab runs ${option}`).join(', ')}`,
+  );
+}
+
+async function countOf(lab: Reader | undefined, query: Partial<RunQuery>): Promise<number> {
+  return lab ? (await lab.request('runs.list', { ...ALL_RUNS, ...query, limit: 1 })).total : 0;
+}
+
+function noRunsYet(location: StoreLocation): string {
   return asCalled(`No runs yet${absentStore(location)}. Start with: groklab run quick-start`);
 }
 
 /** Why no run fits, to be added to the sentence that says so: the store is not there, or no run has a tag that the filter
- *  asks for; '' where there is nothing to say. */
+ *  asks for; '' where there is nothing to say. @param binned whether the runs in the bin are meant */
 export async function whyNone(
-  lab: Pick<ReadOnlyLab, 'request'> | undefined,
+  lab: Reader | undefined,
   location: StoreLocation,
   filter: string,
+  binned = false,
 ): Promise<string> {
   if (!lab) return absentStore(location);
-  // `tag = none` asks for no tag.
-  const asked = needed(parseFilter(filter), 'tag')
-    .filter((tag) => tag !== null)
-    .map(String);
-  if (asked.length === 0) return '';
+  const asked = parseFilter(filter);
+  // No tag at all is had: nothing asked for is the usual case.
+  if (unmet(asked, 'tag', []) === undefined) return '';
   const { runs } = await lab.request('runs.list', ALL_RUNS);
+  if (binned) runs.push(...(await lab.request('runs.list', { ...ALL_RUNS, deleted: true })).runs);
   const known = [...new Set(runs.flatMap(({ tags }) => tags))].sort();
-  const unknown = asked.find((tag) => !known.includes(tag));
-  return unknown === undefined ? '' : `: ${unknownTag(unknown, known)}`;
+  const unknown = unmet(asked, 'tag', known);
+  return unknown === undefined ? '' : `: ${unknownTag(String(unknown), known)}`;
 }
 
 /** `no run has the tag 'papr' (did you mean paper?)` @param known every tag there is */
-export function unknownTag(tag: string, known: readonly string[]): string {
+function unknownTag(tag: string, known: readonly string[]): string {
+  if (known.length === 0) return 'no run has any tag';
   const problem = `no run has the tag '${tag}'`;
   const hint = meant(tag, known);
   if (hint !== '') return problem + hint;
-  if (known.length === 0) return `${problem}, or any other`;
   const more = known.length - MOST_TAGS_SAID;
   return `${problem}; there are ${known.slice(0, MOST_TAGS_SAID).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

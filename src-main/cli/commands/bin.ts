@@ -4,7 +4,7 @@ import type { RunRecord } from '../../contract/values/run-record.ts';
 import { ALL_RUNS } from '../../contract/wire/requests.ts';
 import { refuseInBin } from '../../lab/find-reference.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
-import { chosenRuns, withChoiceOfRuns, withoutArchived, type ChoiceOptions } from '../chosen-runs.ts';
+import { chosenRuns, idsOf, withChoiceOfRuns, type ChoiceOptions } from '../chosen-runs.ts';
 import {
   optionsOf,
   tell,
@@ -49,7 +49,7 @@ function registerRemove(program: Command, context: CommandContext): void {
     .command('rm')
     .description('move runs to the bin, where restore finds them; a running one is stopped first');
   withCommonOptions(withChoiceOfRuns(command))
-    .option('--dry-run', 'say what would be moved or deleted, and change nothing')
+    .option('--dry-run', 'say what would be moved or deleted, and change nothing; "dryRun": true in --json')
     .option('--purge', 'delete them for good: rows, series and checkpoints')
     .addHelpText('after', FILTER_NOTE)
     .action(async (references: string[]) => {
@@ -58,8 +58,7 @@ function registerRemove(program: Command, context: CommandContext): void {
       const removal = { context, location, json, purge, dryRun };
       const named = references.length > 0 || sweep !== undefined;
       if (filter !== undefined || !named) {
-        const fitting = filter?.trim() ? { ...options, filter: withoutArchived(filter) } : options;
-        return removeRuns(removal, await chosenRuns(location, references, fitting));
+        return removeRuns(removal, await chosenRuns(location, references, options, true));
       }
       eitherRunsOrSweep(references, sweep);
       if (sweep !== undefined) return removeSweep(removal, sweep);
@@ -76,7 +75,7 @@ async function removeRuns(removal: Removal, given: readonly RunRecord[]): Promis
   if (dryRun) {
     if (!purge && outside.length === 0) for (const run of found) refuseInBin('run', run);
     const runs = purge ? found : outside;
-    return tell(context, json, { runs }, told(runs));
+    return tell(context, json, { dryRun, runs }, told(runs));
   }
   await within(await enterLab(location), async ({ client }) => {
     if (!purge) {
@@ -106,7 +105,7 @@ async function removeSweep(removal: Removal, reference: string): Promise<void> {
   });
   const { id, name, deletedAt } = sweep;
   const line = (n: number) => doneText(removal, `sweep ${id} (${name}) with ${countOf(n, 'run')}`);
-  if (dryRun) return tell(context, json, { sweep, runs }, [line(runs.length)]);
+  if (dryRun) return tell(context, json, { dryRun, sweep, runs }, [line(runs.length)]);
   await within(await enterLab(location), async ({ client }) => {
     const remove = () => client.request('sweeps.remove', { sweep: id });
     if (!purge) {
@@ -162,8 +161,4 @@ async function restoreSweep(
   );
   const { sweep, runs } = result;
   tell(context, json, result, [`sweep ${id} (${sweep.name}) is out of the bin with ${runs.length} runs`]);
-}
-
-function idsOf(runs: readonly RunRecord[]): number[] {
-  return [...new Set(runs.map((run) => run.id))];
 }

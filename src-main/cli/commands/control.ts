@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { LabError } from '../../contract/values/lab-error.ts';
 import type { RunRecord } from '../../contract/values/run-record.ts';
 import type { SweepRecord } from '../../contract/values/sweep-record.ts';
+import { idsOf } from '../chosen-runs.ts';
 import {
   optionsOf,
   tell,
@@ -78,10 +79,6 @@ async function ownersLab(location: StoreLocation): Promise<EnteredLab> {
   const lab = await visitLab(location);
   if (lab) return lab;
   throw new LabError('conflict', `nothing is running: no Grokking Lab has ${location.file} open.`);
-}
-
-function idsOf(runs: readonly RunRecord[]): number[] {
-  return [...new Set(runs.map((run) => run.id))];
 }
 
 function endingText({ id, name, status, progress, reason }: RunRecord): string {

@@ -3,10 +3,11 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/values/lab-error.ts';
-import type { RunId, RunRecord } from '../../contract/values/run-record.ts';
+import type { RunId } from '../../contract/values/run-record.ts';
 import { ALL_RUNS, EXPORT_FORMATS, type ExportFormat } from '../../contract/wire/requests.ts';
 import type { ExportOrder, ExportPiece, ExportSubject } from '../../lab/exports.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
+import { idsOf } from '../chosen-runs.ts';
 import { collect, FILTER_HELP, optionsOf, STORE_HELP, type CommandContext } from '../command-context.ts';
 import { writeModel } from '../export-model.ts';
 import { exportProgress } from '../export-progress.ts';
@@ -176,7 +177,7 @@ async function archived(lab: ReadOnlyLab, ids: readonly RunId[], sweep: string |
   const runs = ids.length > 0 ? findRuns(lab, ids.map(String)) : await every();
   const starting = runs.flatMap((run) => run.sweep ?? []);
   const sweeps = sweep === undefined ? starting : [(await findSweep(lab, sweep)).id];
-  return { runs: [...new Set(idsOf(runs))].sort((a, b) => a - b), sweeps: [...new Set(sweeps)] };
+  return { runs: idsOf(runs).sort((a, b) => a - b), sweeps: [...new Set(sweeps)] };
 }
 
 /** @throws LabError `not-found` when no run fits: no ids would mean all of them */
@@ -194,8 +195,6 @@ async function idsThatFit(
     `--filter: no run fits '${filter}'${await whyNone(lab, location, filter)}.`,
   );
 }
-
-const idsOf = (runs: readonly RunRecord[]): RunId[] => runs.map((run) => run.id);
 
 /** Waits for a slow reader, and ends quietly when the reader has seen enough (`| head`). */
 async function toStandardOutput(pieces: Content['pieces']): Promise<void> {

@@ -25,7 +25,7 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grokTimesObject, grokTimesText } from '../grok-times-report.ts';
 import { wholeNumber } from '../order-options.ts';
-import { noRunsYet, whyNone } from '../none-found.ts';
+import { noRunText } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import { NO_LAWS } from '../../lab/grok-laws.ts';
 import { SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
@@ -100,9 +100,7 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
       };
       const found = (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
       if (json || found.groups.length > 0) return { times: found, none: '' };
-      if (query.search === '' && query.filter === '' && sweep === null)
-        return { times: found, none: noRunsYet(location) };
-      return { times: found, none: `No run fits${await whyNone(lab, location, query.filter)}.` };
+      return { times: found, none: await noRunText(lab, location, query) };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain(grokTimesObject(times)));

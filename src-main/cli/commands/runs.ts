@@ -10,6 +10,7 @@ import {
   type RunRecord,
   type RunStatus,
 } from '../../contract/values/run-record.ts';
+import type { SweepId } from '../../contract/values/sweep-record.ts';
 import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
 import { asCalled } from '../as-called.ts';
 import { withoutArchived } from '../chosen-runs.ts';
@@ -24,9 +25,8 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
 import { grouped, metricValue } from '../people.ts';
-import { absentStore, noRunsYet, whyNone } from '../none-found.ts';
+import { noRunText } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
-import type { StoreLocation } from '../store-location.ts';
 import { sweptColumns, sweptSpecs } from '../swept-columns.ts';
 import { textTable, type Column } from '../text-table.ts';
 
@@ -59,24 +59,24 @@ export function registerRuns(program: Command, context: CommandContext): void {
     .option('--limit <n>', `at most so many (default: ${SHOWN_BY_DEFAULT}; all with --json)`)
     .option('--sweep <sweep>', "only the runs of a sweep: an id, a unique name, or 'last'")
     .option('--archived', 'archived runs too')
-    .option('--bin', 'the removed runs instead');
+    .option('--bin', 'the removed runs instead, archived ones too');
   withCommonOptions(command).action(async () => {
     const { location, json = false, ...options } = optionsOf<RunsOptions>(command);
     const query = queryFrom(options, json);
-    const { runs, total, days, specs, binned, why } = await reading(location, async (lab) => {
-      const whyIn = () => whyNone(lab, location, query.filter);
-      if (!lab) return { runs: [], total: 0, days: null, specs: new Map(), binned: 0, why: await whyIn() };
+    const { runs, total, days, specs, none } = await reading(location, async (lab) => {
+      const typed = { ...query, filter: options.filter ?? '' };
+      const noneIn = (sweep: SweepId | null) => noRunText(lab, location, { ...typed, sweep });
+      if (!lab) return { runs: [], total: 0, days: null, specs: new Map(), none: await noneIn(null) };
       const sweep = options.sweep === undefined ? null : (await findSweep(lab, options.sweep)).id;
       const { settings } = await lab.request('settings.read', {});
       const found = await lab.request('runs.list', { ...query, sweep });
       const specs = json ? new Map() : await sweptSpecs(lab, found.runs);
-      const { total: binned } = await lab.request('runs.list', { ...ALL_RUNS, deleted: true, limit: 1 });
-      const why = found.total === 0 && !json ? await whyIn() : '';
-      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, binned, why };
+      const none = found.total === 0 && !json ? await noneIn(sweep) : '';
+      return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, none };
     });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ runs }));
-    if (total === 0) return context.out.line(emptyText(options, binned, why, location));
+    if (total === 0) return context.out.line(none);
     const [id, name, ...others] = COLUMNS;
     const columns = [id, name, ...sweptColumns(runs, specs), ...others];
     for (const line of textTable(columns, runs)) context.out.line(line);
@@ -92,16 +92,17 @@ export function registerRuns(program: Command, context: CommandContext): void {
 }
 
 function queryFrom(options: RunsOptions, json: boolean): RunQuery {
-  const { filter = '', archived = false } = options;
+  const { filter = '', archived = false, bin = false } = options;
   const limit = json ? MOST : SHOWN_BY_DEFAULT;
   return {
     ...ALL_RUNS,
     statuses: (options.status ?? []).map(statusFrom),
     search: options.search ?? '',
-    filter: archived ? filter : withoutArchived(filter),
+    // What restore finds is shown.
+    filter: archived || bin ? filter : withoutArchived(filter),
     sort: options.sort ?? ALL_RUNS.sort,
     limit: options.limit === undefined ? limit : wholeNumber('--limit', options.limit, 1, MOST),
-    deleted: options.bin ?? false,
+    deleted: bin,
   };
 }
 
@@ -110,20 +111,6 @@ function statusFrom(text: string): RunStatus {
   if (status) return status;
   const hint = text === FOREIGN ? `; --filter 'status = ${FOREIGN}' finds those of other programs` : '';
   throw usageError(`--status: expected one of ${RUN_STATUSES.join(', ')}, got '${text}'${hint}.`);
-}
-
-/** @param binned runs in the bin. @param why no run fits */
-function emptyText(
-  { status, search, filter, bin, sweep }: RunsOptions,
-  binned: number,
-  why: string,
-  location: StoreLocation,
-): string {
-  if (bin) return `The bin is empty${absentStore(location)}.`;
-  if (status || search || filter || sweep !== undefined) return `No run fits${why}.`;
-  return binned > 0
-    ? asCalled(`No runs but ${grouped(binned)} in the bin: groklab runs --bin`)
-    : noRunsYet(location);
 }
 
 const metricOrDash = (metric: MetricName, value: number | undefined) =>

@@ -105,6 +105,42 @@ it('a tag that no run has is said to be none, with those there are', async () =>
     "No run fits: no run has the tag 'zebra'; there are draft, paper.\n",
   );
   expect(await said('tag:paper and tag:draft and not tag:zebra')).toBe('No run fits.\n');
+  // It is not for want of the tag where there is another way to fit.
+  expect(await said('tag:papr or seed = 99')).toBe('No run fits.\n');
+  expect((await groklab(file, 'rm', '--filter', 'tag:papr')).err).toContain(
+    "--filter: no run fits 'tag:papr' (archived runs are left alone): no run has the tag 'papr' (did you mean paper?); nothing was changed.",
+  );
+  expect((await groklab(file, 'tag', '1', '2', '--remove', 'paper', '--remove', 'draft')).code).toBe(0);
+  expect(await said('tag:papr')).toBe('No run fits: no run has any tag.\n');
+});
+
+it('an empty table says where the runs are, and the bin is said to be empty only where it is', async () => {
+  const file = aFile();
+  const store = aStore(file);
+  for (const name of ['kept', 'gone']) store.writer.insertRun(aNewRun({ name, tags: [name] }));
+  store.writer.updateRun(2, { archived: true });
+  store.close();
+  expect((await groklab(file, 'runs', '--bin')).out).toBe('The bin is empty.\n');
+  expect((await groklab(file, 'rm', '2')).code).toBe(0);
+  // Archived, and what restore would bring back.
+  expect((await groklab(file, 'runs', '--bin')).out).toMatch(/2 +gone/);
+  for (const [filter, why] of [
+    ['seed = 99', ''],
+    ['tag:kept', ''],
+    ['tag:zebra', ": no run has the tag 'zebra'; there are gone, kept"],
+  ] as const) {
+    expect((await groklab(file, 'runs', '--bin', '--filter', filter)).out).toBe(
+      `No run in the bin fits${why}.\n`,
+    );
+  }
+  expect((await groklab(file, 'rm', '1')).code).toBe(0);
+  for (const command of ['runs', 'grok-times']) {
+    expect((await groklab(file, command)).out).toBe('No runs but 2 in the bin: groklab runs --bin\n');
+  }
+  expect((await groklab(file, 'restore', '2')).code).toBe(0);
+  expect((await groklab(file, 'runs')).out).toBe(
+    'No runs but 1 archived and 1 in the bin: groklab runs --archived, groklab runs --bin\n',
+  );
 });
 
 it('rm --filter moves what fits to the bin, says beforehand what that is, and leaves archived runs alone', async () => {
@@ -120,11 +156,19 @@ it('rm --filter moves what fits to the bin, says beforehand what that is, and le
   expect((await rm('1', '2', '--filter', 'seed >= 2', '--purge', '--dry-run')).out).toBe(
     'would delete run 2 (s2) for good\n',
   );
+  const told = await rm('--filter', 'seed >= 2', '--dry-run', '--json');
+  expect(JSON.parse(told.out)).toMatchObject({ dryRun: true, runs: [{ id: 2 }, { id: 3 }] });
   expect((await groklab(file, 'runs', '--archived', '--json')).out.match(/"id"/g)).toHaveLength(4);
+  expect((await rm('1', '--json')).out).not.toContain('dryRun');
+  expect((await groklab(file, 'restore', '1')).code).toBe(0);
   const said = 'moved run 2 (s2) to the bin\nmoved run 3 (s3) to the bin\n';
   expect(await rm('--filter', 'seed >= 2')).toMatchObject({ code: 0, out: said });
   for (const [words, problem] of [
-    [['--filter', 'seed >= 2'], "no run fits '(seed >= 2) and not archived'; nothing was changed."],
+    [
+      ['--filter', 'seed >= 2'],
+      "no run fits 'seed >= 2' (archived runs are left alone); nothing was changed.",
+    ],
+    [['--filter', 'archived and seed = 1'], "no run fits 'archived and seed = 1'; nothing was changed."],
     [['--filter', ''], '--filter: expected a condition'],
     [['--filter', 'sed = 2'], "there is no field 'sed'"],
     [[], 'expected runs, --sweep or --filter'],
@@ -147,6 +191,8 @@ it('what a sweep varied has a column, which sorts and filters, only where one of
   expect((await rows('--filter', 'name = alone'))[0]).not.toContain(DECAY);
   const would = await groklab(store, 'rm', '--sweep', 'decays', '--dry-run');
   expect(would.out).toBe('would move sweep 1 (decays) with 4 runs to the bin\n');
+  const told = await groklab(store, 'rm', '--sweep', 'decays', '--dry-run', '--json');
+  expect(JSON.parse(told.out)).toMatchObject({ dryRun: true, sweep: { id: 1 } });
   expect((await groklab(store, 'rm', '--sweep', 'decays')).out).toBe(
     would.out.replace('would move', 'moved'),
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, type Filter } from '../../../src-main/contract/values/filter/filter.ts';
+import { fieldsOf, unmet, type Filter } from '../../../src-main/contract/values/filter/filter.ts';
 import { filterMark } from '../../../src-main/contract/values/filter/filter-error.ts';
 import { parseFilter } from '../../../src-main/contract/values/filter/parse-filter.ts';
 import { RUN_FIELDS } from '../../../src-main/contract/values/filter/run-fields.ts';
@@ -69,6 +69,25 @@ describe('reading a filter', () => {
     expect(names).toEqual(expect.arrayContaining(CONFIG_FIELDS.map(({ path }) => path)));
     expect(names).toEqual(expect.arrayContaining(Object.keys(METRICS)));
     for (const name of names) expect([...fieldsOf(parseFilter(`${name} = none`))]).toEqual([name]);
+  });
+});
+
+describe('a value that no run has', () => {
+  it.each([
+    ['tag:zebra', 'zebra'],
+    ['tag:paper', undefined],
+    ['tag:paper and (seed = 1 and tag:zebra)', 'zebra'],
+    ['tag:zebra or seed = 1', undefined],
+    ['tag:zebra or (tag:other and seed = 1)', 'zebra'],
+    ['tag in (zebra, paper)', undefined],
+    ['tag in (zebra, other)', 'zebra'],
+    ['tag = none', undefined],
+    ['tag in (zebra, none)', undefined],
+    ['not tag:zebra', undefined],
+    ['name = zebra', undefined],
+    ['', undefined],
+  ])('is what hinders only where every way to fit needs it: %s', (text, value) => {
+    expect(unmet(parseFilter(text), 'tag', ['paper'])).toBe(value);
   });
 });
 

@@ -36,17 +36,25 @@ export function fieldsOf(filter: Filter): Set<string> {
   }
 }
 
-/** Values that a filter asks for by `=` or `in`; what it does not want is left out. @param name of the field */
-export function needed(filter: Filter, name: string): FilterValue[] {
+/** A value without which no run passes the filter, by `=` or `in`, and that none has; undefined where there is another way.
+ *  @param name of the field. @param had values of that field which runs have */
+export function unmet(filter: Filter, name: string, had: readonly FilterValue[]): FilterValue | undefined {
+  // `= none` asks for no value.
+  const lacks = (value: FilterValue) => value !== null && !had.includes(value);
   switch (filter.kind) {
     case 'and':
-    case 'or':
-      return filter.parts.flatMap((part) => needed(part, name));
+      return filter.parts.map((part) => unmet(part, name, had)).find((value) => value !== undefined);
+    case 'or': {
+      const ways = filter.parts.map((part) => unmet(part, name, had));
+      return ways.includes(undefined) ? undefined : ways[0];
+    }
     case 'not':
-      return [];
+      return undefined;
     case 'in':
-      return filter.field.name === name ? [...filter.values] : [];
-    case 'compare':
-      return filter.field.name === name && filter.comparison === '=' ? [filter.value] : [];
+      return filter.field.name === name && filter.values.every(lacks) ? filter.values[0] : undefined;
+    case 'compare': {
+      const { field, comparison, value } = filter;
+      return field.name === name && comparison === '=' && lacks(value) ? value : undefined;
+    }
   }
 }
