@@ -1,15 +1,24 @@
 /** @file `groklab queue`: what runs and waits, in which order, and how much may run at a time. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import type { QueueSummary, QueuedRun, RunningRun } from '../../contract/values/sweep-record.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { QueuePlace } from '../../contract/wire/queue-requests.ts';
-import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
+import {
+  optionsOf,
+  tell,
+  withCommonOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
 import { enterLab, within } from '../enter-lab.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
+import { absentStore } from '../none-found.ts';
 import { wholeNumber } from '../order-options.ts';
 import { duration, grouped, short } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
+import type { StoreLocation } from '../store-location.ts';
 import { textTable, type Column } from '../text-table.ts';
 
 const SHOWN = 50;
@@ -28,6 +37,9 @@ export function registerQueue(program: Command, context: CommandContext): void {
       ...(options.parallel !== undefined && { parallel: numberOrAuto('--parallel', options.parallel) }),
       ...(options.threads !== undefined && { threads: numberOrAuto('--threads', options.threads) }),
     };
+    // Whoever only looks makes no store, which may be one whose name was mistyped.
+    if (Object.keys(changes).length === 0 && !existsSync(options.location.file))
+      return showNone(context, options.location, options.json ?? false);
     await within(await enterLab(options.location), async ({ client }) => {
       if (Object.keys(changes).length > 0) await client.request('queue.configure', changes);
       await show(context, client, options.json ?? false);
@@ -91,6 +103,11 @@ function registerMove(queue: Command, context: CommandContext): void {
       await show(context, client, options.json ?? false);
     });
   });
+}
+
+function showNone(context: CommandContext, location: StoreLocation, json: boolean): void {
+  const none = { queue: null, running: [], waiting: [] };
+  tell(context, json, none, [`Nothing runs and nothing waits${absentStore(location)}.`]);
 }
 
 async function show(context: CommandContext, client: LabClient, json: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 /** @file The command over a store filled with made runs; as a process of its own where more than an answer is at stake. */
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { changeConfig } from '../../../src-main/contract/values/change-config.ts';
 import type { Evaluation } from '../../../src-main/contract/values/evaluation-points.ts';
@@ -197,6 +198,8 @@ describe('groklab grok-times', () => {
     expect(await said('grok-times')).toContain(`No runs yet: there is no ${file}. Start with: `);
     expect(await said('grok-times', '--filter', 'seed = 1')).toBe(`No run fits: there is no ${file}.\n`);
     expect(await said('sweeps')).toBe(`No sweeps yet: there is no ${file}.\n`);
+    expect(await said('queue')).toBe(`Nothing runs and nothing waits: there is no ${file}.\n`);
+    expect(existsSync(file)).toBe(false);
     for (const words of [
       ['show', '1'],
       ['rm', '--sweep', '1'],
