@@ -1,7 +1,7 @@
 /** @file What is said about a run when it stands still: to people a drawing and sentences, to programs one object. */
 import { grokkingSummary } from '../analysis/grokking-summary.ts';
 import { quoteWord } from '../base/quote-word.ts';
-import { isUnobserved, type RunRecord } from '../contract/values/run-record.ts';
+import { isUnobserved, shownStatus, type RunRecord } from '../contract/values/run-record.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
 import { asCalled } from './as-called.ts';
 import { duration, grouped } from './people.ts';
@@ -13,7 +13,7 @@ export function runObject(run: RunRecord) {
   const { point1, point2, delay, censored, relapses } = grokkingSummary(run);
   return {
     run: run.id,
-    status: run.status,
+    status: shownStatus(run),
     steps: run.progress.step,
     seconds: run.progress.seconds,
     point1: point1?.step ?? null,

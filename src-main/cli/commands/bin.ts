@@ -1,6 +1,6 @@
 /** @file `groklab rm` and `restore`: into the bin, out of it, or away for good. */
 import type { Command } from 'commander';
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import { shownRun, type RunRecord } from '../../contract/values/run-record.ts';
 import { ALL_RUNS } from '../../contract/wire/requests.ts';
 import { refuseInBin } from '../../lab/find-reference.ts';
 import type { ReadOnlyLab } from '../../lab/read-only-lab.ts';
@@ -75,12 +75,12 @@ async function removeRuns(removal: Removal, given: readonly RunRecord[]): Promis
   if (dryRun) {
     if (!purge && outside.length === 0) for (const run of found) refuseInBin('run', run);
     const runs = purge ? found : outside;
-    return tell(context, json, { dryRun, runs }, told(runs));
+    return tell(context, json, { dryRun, runs: runs.map(shownRun) }, told(runs));
   }
   await within(await enterLab(location), async ({ client }) => {
     if (!purge) {
       const { runs } = await client.request('runs.remove', { runs: idsOf(found) });
-      return tell(context, json, { runs }, told(runs));
+      return tell(context, json, { runs: runs.map(shownRun) }, told(runs));
     }
     if (outside.length > 0) await client.request('runs.remove', { runs: idsOf(outside) });
     const { purged } = await client.request('runs.purge', { runs: idsOf(found) });
@@ -143,7 +143,7 @@ function registerRestore(program: Command, context: CommandContext): void {
     tell(
       context,
       json,
-      { runs },
+      { runs: runs.map(shownRun) },
       runs.map((run) => `run ${run.id} (${run.name}) is out of the bin`),
     );
   });

@@ -1,7 +1,7 @@
 /** @file `groklab tag`, `note` and `name`: what people call their runs and remember of them. */
 import type { Command } from 'commander';
 import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS } from '../../contract/values/run-limits.ts';
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import { shownRun, type RunRecord } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
 import { chosenRuns, withChoiceOfRuns, type ChoiceOptions } from '../chosen-runs.ts';
 import {
@@ -91,7 +91,7 @@ async function edit(
   await within(await enterLab(location), async ({ client }) => {
     const runs: RunRecord[] = [];
     for (const one of edits) runs.push((await client.request('runs.edit', one)).run);
-    tell(context, json, { runs }, runs.map(described));
+    tell(context, json, { runs: runs.map(shownRun) }, runs.map(described));
   });
 }
 

@@ -6,6 +6,7 @@ import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
 import {
   RUN_STATUSES,
+  shownRun,
   shownStatus,
   type RunRecord,
   type RunStatus,
@@ -75,7 +76,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
       return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, none };
     });
     context.exitCode = EXIT.done;
-    if (json) return context.out.line(stringifyPlain({ runs }));
+    if (json) return context.out.line(stringifyPlain({ runs: runs.map(shownRun) }));
     if (total === 0) return context.out.line(none);
     const [id, name, ...others] = COLUMNS;
     const columns = [id, name, ...sweptColumns(runs, specs), ...others];

@@ -4,7 +4,7 @@ import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { CONFIG_FIELDS, fieldAt, valueAt } from '../../contract/values/config-fields.ts';
 import { expectedLabel, type Experiment } from '../../contract/values/experiment.ts';
 import { isOwn, type ForeignSource } from '../../contract/values/foreign-run.ts';
-import { shownStatus, type OwnRun, type RunRecord } from '../../contract/values/run-record.ts';
+import { shownRun, shownStatus, type OwnRun, type RunRecord } from '../../contract/values/run-record.ts';
 import type { Comparison, RequestResult } from '../../contract/wire/requests.ts';
 import { EXPERIMENTS } from '../../experiments/index.ts';
 import { changedPaths, textAt } from '../../lab/config-text.ts';
@@ -40,7 +40,7 @@ export function registerShow(program: Command, context: CommandContext): void {
       const details = await lab.request('runs.get', { run: found.id });
       const { run, ...beside } = details;
       context.exitCode = EXIT.done;
-      if (json) return context.out.line(stringifyPlain({ run: { ...run, ...beside } }));
+      if (json) return context.out.line(stringifyPlain({ run: { ...shownRun(run), ...beside } }));
       const curves = await drawnCurves(lab, run, context.out.columns);
       for (const line of [...describe(details), ...section('Accuracy', curves)]) context.out.line(line);
     });

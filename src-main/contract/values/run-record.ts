@@ -120,5 +120,10 @@ export function shownStatus({ foreign, status }: Pick<RunRecord, 'foreign' | 'st
   return foreign === null ? status : FOREIGN;
 }
 
+/** The run as it is written for others: its status is the one that tables show and filters ask for. */
+export function shownRun<R extends Pick<RunRecord, 'foreign' | 'status'>>(run: R) {
+  return { ...run, status: shownStatus(run) };
+}
+
 /** Statuses from which a run can go on. */
 export const RESUMABLE: ReadonlySet<RunStatus> = new Set(['paused', 'interrupted', 'stopped', 'failed']);

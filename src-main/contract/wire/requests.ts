@@ -91,7 +91,7 @@ export const doctorCheck = z.strictObject({
 export type DoctorCheck = z.infer<typeof doctorCheck>;
 
 const runQuery = z.strictObject({
-  /** Only these statuses; [] is all. */
+  /** Only runs of the lab in these statuses; [] is all runs. */
   statuses: z.array(runStatus),
   /** Words that must all occur in name, experiment, tags or note. */
   search: z.string().max(500),

@@ -3,7 +3,7 @@
 import { isComplete, isOwn, type AnyConfig } from '../../contract/values/foreign-run.ts';
 import { CONFIG_FIELDS, valueAt } from '../../contract/values/config-fields.ts';
 import type { RunConfig } from '../../contract/values/run-config.ts';
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import { shownStatus, type RunRecord } from '../../contract/values/run-record.ts';
 import type { Cell } from './csv.ts';
 
 /** What the store does not know about a run, from those who do. */
@@ -43,7 +43,7 @@ export function runColumns(
     column('id', (run) => run.id),
     column('name', (run) => run.name),
     column('experiment', (run) => run.experiment),
-    column('status', (run) => run.status),
+    column('status', shownStatus),
     column('tags', (run) => run.tags.join(',')),
     ...(settings === 'all' ? everyPath(records) : tellingPaths(records, knowledge)).map((path) =>
       column(path, (run) => toCell(valueAt(run.config, path))),

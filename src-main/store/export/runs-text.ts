@@ -1,6 +1,6 @@
 /** @file The table of runs as text. */
 import { stringifyPlain } from '../../base/plain-numbers.ts';
-import type { RunRecord } from '../../contract/values/run-record.ts';
+import { shownRun, type RunRecord } from '../../contract/values/run-record.ts';
 import { chunks, jsonArray, jsonLines } from './chunks.ts';
 import { csvLine } from './csv.ts';
 import { jsonNumber } from './number-text.ts';
@@ -42,7 +42,7 @@ function* csvRows(
 }
 
 function jsonRun(run: RunRecord, knowledge: RunKnowledge): string {
-  const { progress, point1, point2, last, ...same } = run;
+  const { progress, point1, point2, last, ...same } = shownRun(run);
   const { delay, censored, provisional } = knowledge.outcomeOf(run);
   const points = { point1: point1?.step ?? null, point2: point2?.step ?? null };
   const outcome = { ...points, delay, censored, provisional };

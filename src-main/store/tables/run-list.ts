@@ -49,7 +49,8 @@ export function listRuns(db: Database): (query: RunQuery) => { runs: RunRecord[]
 
 function conditionsOf({ deleted, statuses, search, filter, sweep }: RunQuery): Condition[] {
   const conditions: Condition[] = [{ sql: `deleted_at IS ${deleted ? 'NOT ' : ''}NULL`, bound: [] }];
-  const among = 'status IN (SELECT value FROM json_each(?))';
+  // That of a foreign run is a word of its own.
+  const among = 'status IN (SELECT value FROM json_each(?)) AND foreign_source IS NULL';
   if (statuses.length > 0) conditions.push({ sql: among, bound: [JSON.stringify(statuses)] });
   const ofSweep = 'id IN (SELECT run_id FROM sweep_points WHERE sweep_id = ?)';
   if (sweep !== null) conditions.push({ sql: ofSweep, bound: [sweep] });

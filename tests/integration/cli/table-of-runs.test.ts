@@ -8,7 +8,7 @@ import type { SweepSpec } from '../../../src-main/contract/values/sweep-spec.ts'
 import { quickStart } from '../../../src-main/experiments/quick-start.ts';
 import { configHash } from '../../../src-main/lab/config-hash.ts';
 import { aFile, aNewRun, aStore } from '../../unit/store/builders.ts';
-import { groklabHere as groklab } from '../../helpers/groklab-here.ts';
+import { exportedHere, groklabHere as groklab } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
 async function aStoreWithTwo(): Promise<string> {
@@ -57,7 +57,15 @@ it('a run of another program has one word for its status', async () => {
   expect(compared).toMatch(/^time +– +–$/m);
   expect((await groklab(store, 'show', '1')).out).toMatch(/^ *steps +30 of 30$/m);
   const { out: json } = await groklab(store, 'compare', '1', '--json');
-  expect(JSON.parse(json)).toMatchObject({ runs: [{ seconds: null, foreign: { file: 'late.csv' } }] });
+  expect(JSON.parse(json)).toMatchObject({
+    runs: [{ status: 'foreign', seconds: null, foreign: { file: 'late.csv' } }],
+  });
+  expect((await groklab(store, 'runs', '--status', 'finished')).out).toBe('No run fits.\n');
+  const listed = JSON.parse((await groklab(store, 'runs', '--json')).out) as { runs: object[] };
+  expect(listed.runs).toMatchObject([{ status: 'foreign' }, { status: 'foreign' }]);
+  const exported = (format: string) => exportedHere(store, 'runs', '--format', format);
+  expect(await exported('csv')).toMatch(/^id,name,experiment,status,.*\n1,late,foreign,foreign,/);
+  expect(JSON.parse(await exported('json'))).toMatchObject([{ status: 'foreign' }, { status: 'foreign' }]);
   const refused = await groklab(store, 'runs', '--status', 'foreign');
   expect(refused.err).toContain("--filter 'status = foreign' finds those of other programs");
 });
