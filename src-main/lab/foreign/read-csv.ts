@@ -13,7 +13,7 @@ import {
   type ForeignRun,
   type ForeignSeries,
 } from './foreign-run.ts';
-import { refuseOwnCurves } from './own-export.ts';
+import { refuseOwnExport } from './own-export.ts';
 
 const MOST_COLUMNS = 10_000;
 /** Spreads of W&B's charts, which are no metrics. */
@@ -124,7 +124,7 @@ function refuseOtherTables(file: string, titles: readonly string[]): void {
     const what = `its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}`;
     throw badForeign(file, 'line 1', what, 'export it with commas between columns and points in numbers');
   }
-  refuseOwnCurves(file, titles);
+  refuseOwnExport(file, titles);
 }
 
 function tableOf(

@@ -8,7 +8,7 @@ import {
   type ForeignSeries,
 } from './foreign-run.ts';
 import { stepColumn, TIME_COLUMNS } from './columns.ts';
-import { refuseOwnCurves } from './own-export.ts';
+import { refuseOwnExport } from './own-export.ts';
 import { textLines } from './text-lines.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function readHistory(file: string, stepName: string | undefined): P
     number++;
     if (line.trim() === '') continue;
     const row = objectOf(file, number, line);
-    if (key === undefined) refuseOwnCurves(file, Object.keys(row));
+    if (key === undefined) refuseOwnExport(file, Object.keys(row));
     key ??= stepColumn(file, Object.keys(row), stepName);
     const step = row[key];
     if (typeof step !== 'number' || !Number.isInteger(step) || step <= last || step > MOST_STEP) {

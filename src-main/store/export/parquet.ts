@@ -14,6 +14,9 @@ export interface ParquetColumn {
 /** The values of one column in a group of rows. */
 export type ParquetValues = BigInt64Array | Float64Array | readonly unknown[];
 
+/** What such a file says of who wrote it. */
+export const PARQUET_WRITER = 'grokking-lab';
+
 /** Rows in a group: what readers like, and some megabytes of memory. */
 export const GROUP_ROWS = 65_536;
 
@@ -34,7 +37,7 @@ export function* parquetFile(
 ): Generator<Uint8Array, undefined> {
   const bytes = new ByteWriter();
   const schema: SchemaElement[] = [{ name: 'root', num_children: columns.length }, ...columns.map(elementOf)];
-  const file = new ParquetWriter({ writer: bytes, schema, createdBy: 'grokking-lab' });
+  const file = new ParquetWriter({ writer: bytes, schema, createdBy: PARQUET_WRITER });
   for (const values of groups) {
     const columnData = columns.map(({ name, kind }, i) => ({
       ...{ name, data: values[i] as unknown[], offsetIndex: false },

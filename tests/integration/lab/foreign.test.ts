@@ -372,17 +372,19 @@ describe('files that are not right', () => {
     expect((await lab.request('runs.list', ALL_RUNS)).total).toBe(0);
   });
 
-  it('curves that the lab exported, in any format, are answered with the archive that brings them', async () => {
+  it('curves and runs that the lab exported, in any format, are answered with the archive that brings them', async () => {
     const lab = await aLab(aStoreFile());
     await importing(lab, [aFile('theirs.csv', CURVES)]);
     const bring = 'bring runs of a lab with groklab export archive';
-    for (const format of EXPORT_FORMATS) {
-      const { text } = await lab.request('export.curves', { runs: [], format });
-      const file = aFile(`curves.${format}`, '');
+    for (const [subject, format] of EXPORT_FORMATS.flatMap((one) => [
+      ['curves', one] as const,
+      ['runs', one] as const,
+    ])) {
+      const { text } = await lab.request(`export.${subject}`, { runs: [], format });
+      const file = aFile(`${subject}.${format}`, '');
       writeFileSync(file, text, format === 'parquet' ? 'base64' : 'utf8');
-      const what =
-        format === 'parquet' ? 'it is Parquet, which is not read' : 'as groklab export curves writes it';
-      await expect(importing(lab, [file]), format).rejects.toThrow(new RegExp(`${what}; .*${bring}`));
+      const what = format === 'parquet' ? 'it is Parquet, as groklab export' : `as groklab export ${subject}`;
+      await expect(importing(lab, [file]), format).rejects.toThrow(`${what} writes it; ${bring}`);
     }
     const history = aFile('history.json', '[{"step":1,"loss":{"train":2}}]');
     await expect(importing(lab, [history])).rejects.toThrow(
