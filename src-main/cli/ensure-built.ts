@@ -1,35 +1,30 @@
 /** @file The build of a checkout, made anew where it is not that of its sources. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
+import { isBuildOf } from './build-state.ts';
 
 /**
- * Builds everything where a part is missing, or older than its sources.
+ * Builds everything where a part is missing, or of other sources.
  * @param root folder of the checkout
  * @param say told that it takes a moment
  * @throws LabError when that fails
  */
 export function ensureBuilt(root: string, say: (line: string) => void): void {
-  const parts = ['main/electron.js', 'main/worker.js', 'preload/preload.cjs', 'renderer/index.html'];
-  const built = Math.min(...parts.map((part) => changedAt(join(root, 'out', part))));
-  const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts'];
-  if (built >= Math.max(...sources.map((source) => changedAt(join(root, source))))) return;
+  if (isBuildOf(root, join(root, 'out'))) return;
   say('Building the app');
-  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  const build = spawnSync(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (build.status === 0) return;
-  const advice = 'run `npm ci` and then `npm run build`, and read what they say';
-  throw new LabError('internal', `the app could not be built; ${advice}.`);
+  buildInto(root, join(root, 'out'));
 }
 
-/** When a file, or the newest one in a folder, was changed; 0 where there is none. */
-function changedAt(path: string): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isDirectory()) return stats?.mtimeMs ?? 0;
-  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Math.max(0, ...files.map(({ parentPath, name }) => changedAt(join(parentPath, name))));
+/**
+ * @param folder absolute: the pages have a root of their own, from which a relative one would be taken
+ * @throws LabError when that fails
+ */
+export function buildInto(root: string, folder: string): void {
+  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  const words = [builder, 'build', '--logLevel', 'warn', '--outDir', folder];
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  const advice = 'run `npm ci` and then `npm run build`, and read what they say';
+  throw new LabError('internal', `the app could not be built; ${advice}.`);
 }

@@ -9,7 +9,7 @@ import { openBrowser } from '../headless/open-browser.ts';
 import { startServer, type RunningServer } from '../headless/server.ts';
 import { sessionSecret } from '../headless/session-secret.ts';
 import { createLab } from '../lab/create-lab.ts';
-import { defaultReaderEntry, defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
+import { buildFolder, defaultReaderEntry, defaultWorkerEntry } from '../lab/package-root.ts';
 import { connectLab } from '../lab/remote-lab.ts';
 import { forkWorkers } from '../lab/worker-process.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -78,7 +78,7 @@ async function listen(lab: SharedLab, { port, note = '', errors }: ServeOptions)
       lab,
       port: chosen,
       note,
-      rendererFolder: join(packageRoot(), 'out/renderer'),
+      rendererFolder: join(buildFolder(), 'renderer'),
       session: sessionSecret(join(ownFolder(), 'browser-session')),
       onError: (error) =>
         errors.line(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -1,5 +1,6 @@
 /** @file Where the program's own files are, whether it runs from sources, from a build or from a packaged app. */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { packageFolder } from '../base/package-folder.ts';
 
@@ -13,16 +14,26 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** The folder of the build that this code is of; of the checkout's, where it runs from the sources. */
+export function buildFolder(): string {
+  if (import.meta.filename.endsWith('.ts')) return join(packageRoot(), 'out');
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'main/worker.js'))) return folder;
+    if (folder === dirname(folder)) throw new Error(`no build above ${import.meta.dirname}`);
+  }
+}
+
 /** The worker's entry: the source beside this source, or the bundle beside this bundle. */
 export function defaultWorkerEntry(): string {
-  return entry('src-main/worker/main.ts', 'out/main/worker.js');
+  return entry('src-main/worker/main.ts', 'main/worker.js');
 }
 
 /** The same for the reader's thread. */
 export function defaultReaderEntry(): string {
-  return entry('src-main/lab/reader-thread.ts', 'out/main/reader.js');
+  return entry('src-main/lab/reader-thread.ts', 'main/reader.js');
 }
 
 function entry(source: string, bundle: string): string {
-  return join(packageRoot(), import.meta.filename.endsWith('.ts') ? source : bundle);
+  const isSource = import.meta.filename.endsWith('.ts');
+  return isSource ? join(packageRoot(), source) : join(buildFolder(), bundle);
 }

@@ -1,6 +1,7 @@
 /** @file Pictures of every page in both themes and two widths, to be looked at: `node tests/e2e/take-screenshots.ts`. */
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { BUILT_FAKE_APP } from '../helpers/built.ts';
 import { buildFakeApp } from './build-fake-app.ts';
 import { startHarness } from './harness.ts';
 import type { Scenario } from '../helpers/fake-lab-scenarios.ts';
@@ -51,7 +52,7 @@ const VIEWS: readonly { name: string; scenario: Scenario; hash: string; at?: str
 const only = process.argv[2];
 const folder = resolve(import.meta.dirname, '../output/screenshots');
 await mkdir(folder, { recursive: true });
-await buildFakeApp();
+await buildFakeApp(BUILT_FAKE_APP);
 const harness = await startHarness();
 for (const { name, scenario, hash, at } of VIEWS) {
   if (only && !name.includes(only)) continue;
@@ -71,3 +72,4 @@ for (const { name, scenario, hash, at } of VIEWS) {
   console.log(name);
 }
 await harness.close();
+await rm(dirname(BUILT_FAKE_APP), { recursive: true });

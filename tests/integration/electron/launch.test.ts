@@ -1,9 +1,10 @@
 /** @file The real Electron, where its binary is: the window opens, its page is confined, and it talks to a real lab. */
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron as electron, type ElectronApplication } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isBuildOf } from '../../../src-main/cli/build-state.ts';
 import { lookForElectron } from '../../../src-main/cli/electron-binary.ts';
 import { unless, type Obstacle } from '../../helpers/unless.ts';
 
@@ -15,15 +16,13 @@ const search = lookForElectron({
   silenceMs: 0,
   say: () => {},
 });
-const built = ['main/electron.js', 'preload/preload.cjs', 'renderer/index.html'].every((part) =>
-  existsSync(join(root, 'out', part)),
-);
+const built = isBuildOf(root, join(root, 'out'));
 
 function findObstacle(): Obstacle {
   const launched = 'the real Electron is not launched';
   if (search === undefined) return `${launched}: its binary has not been fetched (npx install-electron)`;
   if (search.found === undefined) return `${launched}: ${search.reason}`;
-  return built ? '' : `${launched}: the app is not built (npm run build)`;
+  return built ? '' : `${launched}: the app is not built, or not of these sources (npm run build)`;
 }
 
 describe('the real app', unless(findObstacle()), () => {

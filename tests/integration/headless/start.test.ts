@@ -1,10 +1,20 @@
 /** @file npm start in a checkout made for the test: with an Electron that works, one that does not, and none. */
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fingerprint, PARTS, STAMP } from '../../../src-main/cli/build-state.ts';
 import { fetchElectron, lookForElectron, type SearchOptions } from '../../../src-main/cli/electron-binary.ts';
 import { recallRefusal, rememberRefusal } from '../../../src-main/cli/electron-refusal.ts';
 import { userFolder } from '../../../src-main/lab/user-folder.ts';
@@ -29,9 +39,8 @@ const asked = () => existsSync(join(root, 'asked')) && readFileSync(join(root, '
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'groklab-start-'));
-  for (const part of ['main/electron.js', 'main/worker.js', 'preload/preload.cjs', 'renderer/index.html']) {
-    put(`out/${part}`, '');
-  }
+  for (const part of PARTS) put(`out/${part}`, '');
+  put(`out/${STAMP}`, fingerprint(root));
   put('node_modules/electron/package.json', '{"version":"45.0.0"}');
   installer('console.error("TypeError: fetch failed\\n  at somewhere"); process.exit(1)');
 });
@@ -121,8 +130,19 @@ describe('npm start', unless(onWindows), () => {
     expect((await start()).text).toContain('Electron cannot be used: its package is not installed.');
   });
 
-  it('builds what is missing, and says what to do when that fails', async () => {
-    rmSync(join(root, 'out/renderer'), { recursive: true });
+  it.each([
+    ['what is missing', () => rmSync(join(root, 'out/renderer'), { recursive: true })],
+    ['what was not built to its end', () => rmSync(join(root, 'out', STAMP))],
+    [
+      'what is of other sources, whenever they were written',
+      () => {
+        put('src-renderer/main.ts', '');
+        utimesSync(join(root, 'src-renderer/main.ts'), 0, 0);
+      },
+    ],
+    ['what is of other packages', () => put('node_modules/.package-lock.json', '{}')],
+  ])('builds %s, and says what to do when that fails', async (_, spoil) => {
+    spoil();
     put(
       'node_modules/electron-vite/bin/electron-vite.js',
       'console.log("BUILD", ...process.argv.slice(2)); process.exit(1)',
