@@ -8,13 +8,15 @@ import { ALL_RUNS } from '../contract/wire/requests.ts';
 import { FILTER_HELP } from './command-context.ts';
 import { inBinText } from '../lab/find-reference.ts';
 import { usageError } from './exit-codes.ts';
-import { whyNone } from './none-found.ts';
+import { misspeltTag, whyNone } from './none-found.ts';
 import { findRuns, findSweep, reading } from './read-lab.ts';
 import type { StoreLocation } from './store-location.ts';
 import { SWEEP_OPTION, type SweepOption } from './sweep-option.ts';
 
 export interface ChoiceOptions extends SweepOption {
   readonly filter?: string;
+  /** Tags that they get: a filter may name them before any run has them. */
+  readonly add?: readonly string[];
 }
 
 /** Adds `[run...]`, `--sweep` and `--filter`. */
@@ -45,17 +47,19 @@ export function idsOf(runs: readonly RunRecord[]): RunId[] {
 
 /**
  * The runs that are meant, each once. A filter narrows what is named, or chooses among all runs.
- * @param sparesArchived whether a filter that does not say archived leaves archived runs out
- * @throws LabError `bad-request` where nothing is named, `not-found` where no run fits
+ * @param toRemove whether they are to be removed: then a filter that does not say archived leaves archived runs out, and
+ *  may fit none, since there may be nothing to clean up
+ * @throws LabError `bad-request` where nothing is named or a filter names a tag that no run has, `not-found` where no run
+ *  fits
  */
 export async function chosenRuns(
   location: StoreLocation,
   references: readonly string[],
-  { sweep, filter }: ChoiceOptions,
-  sparesArchived = false,
+  { sweep, filter, add = [] }: ChoiceOptions,
+  toRemove = false,
 ): Promise<RunRecord[]> {
   refuseEmpty(filter);
-  const narrowed = filter !== undefined && sparesArchived ? withoutArchived(filter) : filter;
+  const narrowed = filter !== undefined && toRemove ? withoutArchived(filter) : filter;
   if (references.length === 0 && sweep === undefined && filter === undefined) {
     throw usageError('run: expected runs, --sweep or --filter, got none of them.');
   }
@@ -68,9 +72,11 @@ export async function chosenRuns(
     const chosen = ids ? runs.filter(({ id }) => ids.has(id)) : runs;
     const binned = named?.find(({ deletedAt }) => deletedAt !== null);
     if (binned) throw new LabError('conflict', `${inBinText('run', binned)}; nothing was changed.`);
-    if (chosen.length > 0) return chosen;
+    const misspelt = await misspeltTag(lab, filter ?? '', add);
+    const why = chosen.length > 0 ? '' : await whyNone(lab, location, filter ?? '', toRemove);
+    if (misspelt !== '' && why === '') throw usageError(`${misspelt}; nothing was changed.`);
+    if (chosen.length > 0 || (lab && toRemove && why === '')) return chosen;
     if (filter === undefined) throw new LabError('not-found', 'run: no run fits; nothing was changed.');
-    const why = await whyNone(lab, location, filter);
     const spared = narrowed === filter ? '' : ' (archived runs are left alone)';
     throw new LabError('not-found', `--filter: no run fits '${filter}'${spared}${why}; nothing was changed.`);
   });

@@ -1,7 +1,8 @@
 /** @file What is said where there is nothing to show: that the store is not there, which tag no run has, or where the runs are
  *  that are not listed. */
 import { existsSync } from 'node:fs';
-import { unmet } from '../contract/values/filter/filter.ts';
+import { quoted } from '../contract/values/filter/complete-filter.ts';
+import { unmet, valuesIn } from '../contract/values/filter/filter.ts';
 import { meant } from '../contract/values/filter/nearest.ts';
 import { parseFilter } from '../contract/values/filter/parse-filter.ts';
 import { ALL_RUNS, type RunQuery } from '../contract/wire/requests.ts';
@@ -62,11 +63,34 @@ export async function whyNone(
   const asked = parseFilter(filter);
   // No tag at all is had: nothing asked for is the usual case.
   if (unmet(asked, 'tag', []) === undefined) return '';
-  const { runs } = await lab.request('runs.list', ALL_RUNS);
-  if (binned) runs.push(...(await lab.request('runs.list', { ...ALL_RUNS, deleted: true })).runs);
-  const known = [...new Set(runs.flatMap(({ tags }) => tags))].sort();
+  const known = await tagsIn(lab, binned);
   const unknown = unmet(asked, 'tag', known);
   return unknown === undefined ? '' : `: ${unknownTag(String(unknown), known)}`;
+}
+
+/** `--filter: no run has the tag 'papr' (did you mean paper?)` for one that a filter names, also under `not`, where nobody
+ *  would see the slip by what fits; else ''. What is in the bin counts: it was cleaned up. @param coming tags that are no slip though none has them */
+export async function misspeltTag(
+  lab: Reader | undefined,
+  filter: string,
+  coming: readonly string[] = [],
+): Promise<string> {
+  if (!lab) return '';
+  for (const tag of valuesIn(parseFilter(filter), 'tag')) {
+    // `none` asks for no tag.
+    if (tag === null || coming.includes(String(tag))) continue;
+    const having = { filter: `tag = ${quoted(String(tag))}` };
+    const some = (await countOf(lab, having)) || (await countOf(lab, { ...having, deleted: true }));
+    if (some === 0) return `--filter: ${unknownTag(String(tag), await tagsIn(lab, true))}`;
+  }
+  return '';
+}
+
+/** Every tag there is, in order. */
+async function tagsIn(lab: Reader, binned: boolean): Promise<string[]> {
+  const { runs } = await lab.request('runs.list', ALL_RUNS);
+  if (binned) runs.push(...(await lab.request('runs.list', { ...ALL_RUNS, deleted: true })).runs);
+  return [...new Set(runs.flatMap(({ tags }) => tags))].sort();
 }
 
 /** `no run has the tag 'papr' (did you mean paper?)` @param known every tag there is */

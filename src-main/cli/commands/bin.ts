@@ -58,12 +58,24 @@ function registerRemove(program: Command, context: CommandContext): void {
       const removal = { context, location, json, purge, dryRun };
       const named = references.length > 0 || sweep !== undefined;
       if (filter !== undefined || !named) {
-        return removeRuns(removal, await chosenRuns(location, references, options, true));
+        const chosen = await chosenRuns(location, references, options, true);
+        return chosen.length > 0 ? removeRuns(removal, chosen) : tellNone(removal, filter ?? '');
       }
       eitherRunsOrSweep(references, sweep);
       if (sweep !== undefined) return removeSweep(removal, sweep);
       await removeRuns(removal, await reading(location, (lab) => findRuns(lab, references)));
     });
+}
+
+/** Nothing to clean up is no failure: a script may ask for it every night. */
+async function tellNone(removal: Removal, filter: string): Promise<void> {
+  const { context, location, json, purge, dryRun } = removal;
+  const archived = { ...ALL_RUNS, filter: `(${filter}) and archived`, limit: 1 };
+  const spared = await reading(location, (lab) => lab?.request('runs.list', archived));
+  const but = spared?.total ? ' (archived runs are left alone)' : '';
+  const object = dryRun ? { dryRun, runs: [] } : purge ? { purged: [] } : { runs: [] };
+  const nothing = `no run fits '${filter}'${but}; nothing was ${purge ? 'deleted' : 'moved'}.`;
+  tell(context, json, object, [nothing]);
 }
 
 async function removeRuns(removal: Removal, given: readonly RunRecord[]): Promise<void> {
@@ -75,7 +87,8 @@ async function removeRuns(removal: Removal, given: readonly RunRecord[]): Promis
   if (dryRun) {
     if (!purge && outside.length === 0) for (const run of found) refuseInBin('run', run);
     const runs = purge ? found : outside;
-    return tell(context, json, { dryRun, runs: runs.map(shownRun) }, told(runs));
+    const total = doneText(removal, countOf(runs.length, 'run'));
+    return tell(context, json, { dryRun, runs: runs.map(shownRun) }, [...told(runs), total]);
   }
   await within(await enterLab(location), async ({ client }) => {
     if (!purge) {

@@ -14,7 +14,7 @@ import { exportProgress } from '../export-progress.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { refuseOtherEnding, tableFormat } from '../file-format.ts';
 import { countOf } from '../people.ts';
-import { absentStore, whyNone } from '../none-found.ts';
+import { absentStore, misspeltTag, whyNone } from '../none-found.ts';
 import { findRuns, findSweep, reading, runsOfSweep } from '../read-lab.ts';
 import type { Screen } from '../screen.ts';
 import type { StoreLocation } from '../store-location.ts';
@@ -145,6 +145,8 @@ async function contentOf(lab: ReadOnlyLab | undefined, asked: Asked, screen: Scr
   }
   if (!lab) return { pieces: [], written: () => 'nothing' };
   const runs = filter === '' ? ids : await idsThatFit(lab, location, filter, ids);
+  const misspelt = await misspeltTag(lab, filter);
+  if (misspelt !== '') screen.line(`${misspelt}.`);
   if (subject !== ARCHIVE) return tableOf(lab, { subject, format, allSettings, runs }, screen);
   const order = await archived(lab, runs, sweep);
   const written = () => `${countOf(order.runs.length, 'run')}, ${countOf(order.sweeps.length, 'sweep')}`;

@@ -25,7 +25,7 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grokTimesObject, grokTimesText } from '../grok-times-report.ts';
 import { wholeNumber } from '../order-options.ts';
-import { noRunText } from '../none-found.ts';
+import { misspeltTag, noRunText } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import { NO_LAWS } from '../../lab/grok-laws.ts';
 import { SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
@@ -99,7 +99,11 @@ export function registerGrokTimes(program: Command, context: CommandContext): vo
         sweep,
       };
       const found = (await lab?.request('grokTimes.read', { query, ...question })) ?? noRuns(question);
-      if (json || found.groups.length > 0) return { times: found, none: '' };
+      if (json || found.groups.length > 0) {
+        const misspelt = await misspeltTag(lab, query.filter);
+        if (misspelt !== '') context.err.line(`${misspelt}.`);
+        return { times: found, none: '' };
+      }
       return { times: found, none: await noRunText(lab, location, query) };
     });
     context.exitCode = EXIT.done;

@@ -26,7 +26,7 @@ import {
 import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
 import { grouped, metricValue } from '../people.ts';
-import { noRunText } from '../none-found.ts';
+import { misspeltTag, noRunText } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import { sweptColumns, sweptSpecs } from '../swept-columns.ts';
 import { textTable, type Column } from '../text-table.ts';
@@ -73,6 +73,8 @@ export function registerRuns(program: Command, context: CommandContext): void {
       const found = await lab.request('runs.list', { ...query, sweep });
       const specs = json ? new Map() : await sweptSpecs(lab, found.runs);
       const none = found.total === 0 && !json ? await noneIn(sweep) : '';
+      const misspelt = none === '' ? await misspeltTag(lab, typed.filter) : '';
+      if (misspelt !== '') context.err.line(`${misspelt}.`);
       return { ...found, days: binDaysFrom(settings[BIN_KEY]), specs, none };
     });
     context.exitCode = EXIT.done;

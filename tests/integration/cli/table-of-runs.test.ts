@@ -32,7 +32,7 @@ it('every head of a column of the table is an order and may stand in a filter', 
   expect(words).toContain('generalised');
   for (const word of words) {
     expect(await groklab(store, 'runs', '--sort', word)).toMatchObject({ code: 0, err: '' });
-    const filter = `${word} != ${word === 'status' ? 'queued' : 7}`;
+    const filter = `${word} != ${{ status: 'queued', tags: 'none' }[word] ?? 7}`;
     expect(await groklab(store, 'runs', '--filter', filter)).toMatchObject({ code: 0, err: '' });
   }
   const ids = async (...more: string[]) => {
@@ -122,6 +122,39 @@ it('a tag that no run has is said to be none, with those there are', async () =>
   expect(await said('tag:papr')).toBe('No run fits: no run has any tag.\n');
 });
 
+it('a misspelt tag is told from what fits: nothing is changed, and whoever only looks is warned', async () => {
+  const file = aFile();
+  const store = aStore(file);
+  for (const tag of ['keeper', 'my tag']) store.writer.insertRun(aNewRun({ tags: [tag] }));
+  store.close();
+  const problem = "--filter: no run has the tag 'keepr' (did you mean keeper?)";
+  for (const filter of ['not tag:keepr', 'tag != keepr', 'tag:keepr or seed < 99', 'not (tag in (keepr))']) {
+    for (const [command, ...words] of [
+      ['rm'],
+      ['tag', '--add', 'x'],
+      ['note', '--text', 'x'],
+      ['name', '--to', 'x'],
+    ] as const) {
+      expect(await groklab(file, command, '--filter', filter, ...words)).toMatchObject({
+        ...{ code: 2, out: '', err: `groklab: ${problem}; nothing was changed.\n` },
+      });
+    }
+    for (const words of [['runs'], ['runs', '--json'], ['grok-times']])
+      expect(await groklab(file, ...words, '--filter', filter)).toMatchObject({
+        code: 0,
+        err: `${problem}.\n`,
+      });
+  }
+  const copy = ['--out', `${file}.csv`, '--force'];
+  const exported = await groklab(file, 'export', 'runs', '--filter', 'not tag:keepr', ...copy);
+  expect(exported).toMatchObject({ code: 0, err: `${problem}.\n${file}.csv: 2 runs\n` });
+  // What is marked so that it is not marked twice.
+  expect((await groklab(file, 'tag', '--filter', 'not tag:seen', '--add', 'seen')).code).toBe(0);
+  // Once it is cleaned up there is nothing left to do.
+  expect((await groklab(file, 'rm', '--filter', 'tag:"my tag" and not tag:keeper')).code).toBe(0);
+  expect(await groklab(file, 'rm', '--filter', 'tag:"my tag"')).toMatchObject({ code: 0, err: '' });
+});
+
 it('an empty table says where the runs are, and the bin is said to be empty only where it is', async () => {
   const file = aFile();
   const store = aStore(file);
@@ -159,10 +192,11 @@ it('rm --filter moves what fits to the bin, says beforehand what that is, and le
   store.writer.updateRun(4, { archived: true });
   store.close();
   const rm = async (...words: string[]) => groklab(file, 'rm', ...words);
-  const would = 'would move run 2 (s2) to the bin\nwould move run 3 (s3) to the bin\n';
+  const would =
+    'would move run 2 (s2) to the bin\nwould move run 3 (s3) to the bin\nwould move 2 runs to the bin\n';
   expect(await rm('--filter', 'seed >= 2', '--dry-run')).toMatchObject({ code: 0, out: would });
   expect((await rm('1', '2', '--filter', 'seed >= 2', '--purge', '--dry-run')).out).toBe(
-    'would delete run 2 (s2) for good\n',
+    'would delete run 2 (s2) for good\nwould delete 1 run for good\n',
   );
   const told = await rm('--filter', 'seed >= 2', '--dry-run', '--json');
   expect(JSON.parse(told.out)).toMatchObject({ dryRun: true, runs: [{ id: 2 }, { id: 3 }] });
@@ -171,12 +205,16 @@ it('rm --filter moves what fits to the bin, says beforehand what that is, and le
   expect((await groklab(file, 'restore', '1')).code).toBe(0);
   const said = 'moved run 2 (s2) to the bin\nmoved run 3 (s3) to the bin\n';
   expect(await rm('--filter', 'seed >= 2')).toMatchObject({ code: 0, out: said });
+  // A script that cleans up every night has nothing to do on most of them.
+  for (const [words, answer] of [
+    [['seed >= 2'], "no run fits 'seed >= 2' (archived runs are left alone); nothing was moved.\n"],
+    [['archived and seed = 1'], "no run fits 'archived and seed = 1'; nothing was moved.\n"],
+    [['status = failed', '--purge'], "no run fits 'status = failed'; nothing was deleted.\n"],
+    [['status = failed', '--dry-run', '--json'], '{"dryRun":true,"runs":[]}\n'],
+  ] as const) {
+    expect(await rm('--filter', ...words)).toEqual({ code: 0, signal: null, out: answer, err: '' });
+  }
   for (const [words, problem] of [
-    [
-      ['--filter', 'seed >= 2'],
-      "no run fits 'seed >= 2' (archived runs are left alone); nothing was changed.",
-    ],
-    [['--filter', 'archived and seed = 1'], "no run fits 'archived and seed = 1'; nothing was changed."],
     [['--filter', ''], '--filter: expected a condition'],
     [['--filter', 'sed = 2'], "there is no field 'sed'"],
     [[], 'expected runs, --sweep or --filter'],

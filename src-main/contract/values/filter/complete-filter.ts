@@ -129,7 +129,7 @@ function valuesOf({ name, type, choices }: RunField, known: KnownValues): Comple
 }
 
 /** As it has to be written: in quotes, unless it is one plain word. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   const { tokens, errors } = filterLexer.tokenize(word);
   const plain = errors.length === 0 && tokens.length === 1 && tokens[0]?.image === word;
   const type = tokens[0]?.tokenType;

@@ -36,6 +36,23 @@ export function fieldsOf(filter: Filter): Set<string> {
   }
 }
 
+/** Values that a filter names of a field by `=`, `!=` or `in`, also under `not`. */
+export function valuesIn(filter: Filter, name: string): FilterValue[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.parts.flatMap((part) => valuesIn(part, name));
+    case 'not':
+      return valuesIn(filter.part, name);
+    case 'in':
+      return filter.field.name === name ? [...filter.values] : [];
+    case 'compare': {
+      const { field, comparison, value } = filter;
+      return field.name === name && (comparison === '=' || comparison === '!=') ? [value] : [];
+    }
+  }
+}
+
 /** A value without which no run passes the filter, by `=` or `in`, and that none has; undefined where there is another way.
  *  @param name of the field. @param had values of that field which runs have */
 export function unmet(filter: Filter, name: string, had: readonly FilterValue[]): FilterValue | undefined {
