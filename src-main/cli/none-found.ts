@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { quoted } from '../contract/values/filter/complete-filter.ts';
 import { unmet, valuesIn } from '../contract/values/filter/filter.ts';
-import { meant } from '../contract/values/filter/nearest.ts';
+import { unknownTag } from '../contract/values/filter/unknown-tag.ts';
 import { parseFilter } from '../contract/values/filter/parse-filter.ts';
 import { ALL_RUNS, type RunQuery } from '../contract/wire/requests.ts';
 import type { ReadOnlyLab } from '../lab/read-only-lab.ts';
@@ -12,8 +12,6 @@ import { grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 
 type Reader = Pick<ReadOnlyLab, 'request'>;
-
-const MOST_TAGS_SAID = 8;
 
 /** `: there is no lab.db` where somebody named a file that is not there, which may be a slip; else ''. */
 export function absentStore({ file, source }: StoreLocation): string {
@@ -91,14 +89,4 @@ async function tagsIn(lab: Reader, binned: boolean): Promise<string[]> {
   const { runs } = await lab.request('runs.list', ALL_RUNS);
   if (binned) runs.push(...(await lab.request('runs.list', { ...ALL_RUNS, deleted: true })).runs);
   return [...new Set(runs.flatMap(({ tags }) => tags))].sort();
-}
-
-/** `no run has the tag 'papr' (did you mean paper?)` @param known every tag there is */
-function unknownTag(tag: string, known: readonly string[]): string {
-  if (known.length === 0) return 'no run has any tag';
-  const problem = `no run has the tag '${tag}'`;
-  const hint = meant(tag, known);
-  if (hint !== '') return problem + hint;
-  const more = known.length - MOST_TAGS_SAID;
-  return `${problem}; there are ${known.slice(0, MOST_TAGS_SAID).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -71,6 +71,8 @@ export class RunsTable {
   );
   /** Values that occur in the runs, for the completion of a filter. */
   readonly knownValues: KnownValues = $derived.by(() => knownValuesOf(this.#source.list));
+  /** Why no run fits: '' where nothing but its conditions says so. */
+  readonly whyNone: string = $derived.by(() => this.#read.unmetTag(this.knownValues.tag ?? []));
 
   readonly #inSight: readonly RunRecord[] = $derived.by(() =>
     this.archived || !this.#source.list.some((run) => run.archived)

@@ -67,6 +67,11 @@ export function testRunsTable(): void {
       expect(onTop).toBe('addition-9');
     });
 
+    it('says where no run fits that it is for a tag that none has', async () => {
+      await open('some', '#/runs?filter=tag%3Abasline', { stopped: true });
+      await page.getByText("No run fits: no run has the tag 'basline' (did you mean baseline?).").waitFor();
+    });
+
     it('has no such column where no run of a sweep is listed', async () => {
       await open('some', '#/runs', { stopped: true });
       await page.locator('tr[data-run]').first().waitFor();
