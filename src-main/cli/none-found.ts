@@ -67,7 +67,8 @@ export async function whyNone(
 }
 
 /** `--filter: no run has the tag 'papr' (did you mean paper?)` for one that a filter names, also under `not`, where nobody
- *  would see the slip by what fits; else ''. What is in the bin counts: it was cleaned up. @param coming tags that are no slip though none has them */
+ *  would see the slip by what fits; else ''. What is in the bin counts: it was cleaned up.
+ *  @param coming tags that are no slip though none has them */
 export async function misspeltTag(
   lab: Reader | undefined,
   filter: string,

@@ -170,7 +170,7 @@ describe('the archive of a sweep', () => {
   });
 
   it('is to be had after a resume where the damaged checkpoint is that of a run that can go on', async () => {
-    const lab = await aLab(aStoreFile(), { stepMs: 2 });
+    const lab = await aLab(aStoreFile(), { stepMs: 10 });
     const { run } = await lab.request('runs.create', anOrder());
     await runWhen(lab, run.id, ({ progress }) => progress.step >= 60);
     await lab.request('runs.pause', { runs: [run.id] });
@@ -186,7 +186,7 @@ describe('the archive of a sweep', () => {
   });
 
   it('goes on where it was paused', async () => {
-    const from = await aLab(aStoreFile(), { stepMs: 2 });
+    const from = await aLab(aStoreFile(), { stepMs: 10 });
     const { run } = await from.request('runs.create', anOrder());
     await runIn(from, run.id, 'running');
     await expect(archiveOf(from, [])).rejects.toThrow('is running; let it end or pause it');
