@@ -11,6 +11,12 @@ export function tagsIn(text: string): string[] {
   return [...new Set(tags.filter(Boolean))];
 }
 
+/** Where one tag alone is typed: its spaces need no quotes, and those there are do no harm. */
+export function tagIn(text: string): string {
+  const [tag, another] = tagsIn(text);
+  return tag === undefined || another !== undefined ? text.trim() : tag;
+}
+
 /** The text that `tagsIn` reads those tags from. */
 export function tagsText(tags: readonly string[]): string {
   return tags.map(typed).join(' ');

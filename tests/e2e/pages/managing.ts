@@ -57,6 +57,19 @@ export function testManaging(): void {
     expect(await name.inputValue()).toBe('addition-5');
   });
 
+  it('a tag with a space is kept whole where others are typed beside it', async () => {
+    await open('some', '#/run/5');
+    const tags = page.getByLabel(/^tags/);
+    const kept = () => page.evaluate(() => window.fakeLab.runs.get(5)?.record.tags);
+    await tags.fill('"my tag", paper');
+    await tags.press('Enter');
+    await expect.poll(kept).toEqual(['my tag', 'paper']);
+    await expect.poll(() => tags.inputValue()).toBe('"my tag" paper');
+    await tags.fill(`${await tags.inputValue()} extra`);
+    await tags.press('Enter');
+    await expect.poll(kept).toEqual(['my tag', 'paper', 'extra']);
+  });
+
   it('the bin says how long it keeps things, as Settings have it, and is emptied at once where one wants', async () => {
     await open('some', '#/settings');
     const days = page.getByLabel('What is deleted stays in the bin for');

@@ -11,7 +11,7 @@ import {
   significant,
   timestamp,
 } from '../../../../src-renderer/ui/format.ts';
-import { tagsIn, tagsText } from '../../../../src-renderer/ui/typed-tags.ts';
+import { tagIn, tagsIn, tagsText } from '../../../../src-renderer/ui/typed-tags.ts';
 
 /** Thin spaces as plain ones, so that the expected text can be read here. */
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
@@ -98,6 +98,11 @@ describe('tags', () => {
     expect(tagsIn('"my tag" paper, extra paper "" 5" "open')).toEqual([
       ...['my tag', 'paper', 'extra', '5"', '"open'],
     ]);
+  });
+
+  it('are one where one alone is typed, with or without quotes', () => {
+    for (const text of ['my tag', '"my tag"', ' my tag ']) expect(tagIn(text)).toBe('my tag');
+    expect(tagIn('paper')).toBe('paper');
   });
 
   it('are the same once they were written and read, whatever is in them', () => {
