@@ -1,5 +1,5 @@
 /** @file Explore as its page has it, over the invented lab with sweeps, on invented time. */
-import { vi } from 'vitest';
+import { beforeEach, vi } from 'vitest';
 import type { GrokTimes } from '../../src-main/contract/wire/grok-times.ts';
 import { createAppState, type AppState } from '../../src-renderer/app-state.ts';
 import { Exploration } from '../../src-renderer/explore/exploration.svelte.ts';
@@ -20,23 +20,32 @@ const INK = {
 };
 export const SIZE = { ink: INK, width: 700, height: 400 };
 
-export interface OpenExplore {
+/** The page of the test that runs. */
+export interface ExploreHere {
   readonly lab: FakeLab;
   readonly state: AppState;
   readonly exploration: Exploration;
+  /** What it shows once the lab has answered. */
+  shown(): Promise<GrokTimes>;
 }
 
-/** The sweep of two settings; the caller puts real time back. */
-export async function openExplore(): Promise<OpenExplore> {
-  vi.useFakeTimers();
-  const lab = SCENARIOS.sweeps();
-  const state = createAppState(lab, aWindow('#/explore?sweep=1'));
-  state.start();
-  await vi.advanceTimersByTimeAsync(50);
-  return { lab, state, exploration: new Exploration(state) };
+/** Opens the sweep of two settings before each test, on invented time, and puts real time back after it. */
+export function exploreBeforeEach(): ExploreHere {
+  const here = {} as { -readonly [K in keyof ExploreHere]: ExploreHere[K] };
+  here.shown = () => shownBy(here.exploration);
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    here.lab = SCENARIOS.sweeps();
+    here.state = createAppState(here.lab, aWindow('#/explore?sweep=1'));
+    here.state.start();
+    await vi.advanceTimersByTimeAsync(50);
+    here.exploration = new Exploration(here.state);
+    return () => vi.useRealTimers();
+  });
+  return here;
 }
 
-/** What it shows once the lab has answered. */
+/** What an exploration shows once the lab has answered. */
 export async function shownBy(exploration: Exploration): Promise<GrokTimes> {
   exploration.follow();
   await vi.advanceTimersByTimeAsync(50);

@@ -1,7 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts';
-import type { AppState } from '../../../../src-renderer/app-state.ts';
-import type { Exploration } from '../../../../src-renderer/explore/exploration.svelte.ts';
 import { heatCsv, survivalCsv, timesCsv } from '../../../../src-renderer/explore/figure-csv.ts';
 import {
   figuresOf,
@@ -12,23 +10,14 @@ import {
 import { groupLabel, groupStrokes } from '../../../../src-renderer/explore/group-names.ts';
 import { heatFigure, strengthOf } from '../../../../src-renderer/explore/heat-figure.ts';
 import { corners, survivalFigure } from '../../../../src-renderer/explore/survival-figure.ts';
-import type { FakeLab } from '../../../helpers/fake-lab.ts';
-import { DECAY, RATE, SIZE, openExplore, shownBy } from '../../../helpers/open-explore.ts';
+import { DECAY, RATE, SIZE, exploreBeforeEach } from '../../../helpers/open-explore.ts';
 
-let lab: FakeLab;
-let state: AppState;
-let exploration: Exploration;
-const shown = () => shownBy(exploration);
-
-beforeEach(async () => {
-  ({ lab, state, exploration } = await openExplore());
-  return () => vi.useRealTimers();
-});
+const here = exploreBeforeEach();
 
 describe('survival curves', () => {
   it('go down from 1 at each event and end where the last run was seen', async () => {
-    state.router.set({ by: DECAY });
-    const times = await shown();
+    here.state.router.set({ by: DECAY });
+    const times = await here.shown();
     for (const group of times.groups) {
       const own = corners(group, 10);
       expect(own[0]).toEqual({ time: 10, survival: 1, low: 1, high: 1 });
@@ -41,7 +30,7 @@ describe('survival curves', () => {
   });
 
   it('say how many groups their legend has no room for', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const many = { ...times, groups: [...times.groups, ...times.groups, ...times.groups] };
     const labels = survivalFigure(many, 'log', SIZE).shapes.flatMap((shape) =>
       shape.kind === 'text' && /^λ|^and/.test(shape.text) ? [shape.text] : [],
@@ -51,7 +40,7 @@ describe('survival curves', () => {
   });
 
   it('say how many groups the test counts, where it leaves some out', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const logRank = { statistic: 9, df: 3, p: 0.03, observed: [], expected: [] };
     const words = (n: number) => logRankWords({ logRank, groups: times.groups.slice(0, n) });
     expect(words(4)).toContain('3 df, p');
@@ -59,7 +48,7 @@ describe('survival curves', () => {
   });
 
   it('say why their groups are not compared', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const words = (change: Partial<GrokTimes['groups'][number]>, groups = times.groups) =>
       logRankWords({ logRank: null, groups: groups.map((group) => ({ ...group, ...change })) });
     expect(words({}, times.groups.slice(0, 1))).toBe('There are no two groups to compare.');
@@ -70,7 +59,7 @@ describe('survival curves', () => {
 
 describe('the heat map', () => {
   it('has a cell per pair of values, stronger for longer', async () => {
-    const times = await shown();
+    const times = await here.shown();
     expect(heatFigure(times, 'median', SIZE).marks).toHaveLength(12);
     const strength = strengthOf(times.groups);
     const medians = times.groups.flatMap(({ median }) => median ?? []);
@@ -79,8 +68,8 @@ describe('the heat map', () => {
   });
 
   it('names the phase of each cell', async () => {
-    state.router.set({ colour: 'phase', within: '8000' });
-    const times = await shown();
+    here.state.router.set({ colour: 'phase', within: '8000' });
+    const times = await here.shown();
     const { shapes } = heatFigure(times, 'phase', SIZE);
     const texts = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
     for (const { phase } of times.groups) expect(phase).not.toBeNull();
@@ -91,7 +80,7 @@ describe('the heat map', () => {
   it('is titled by the settings it has, and frames the cells that have no colour', async () => {
     const title = (times: GrokTimes) =>
       figuresOf(times, { scales: { x: 'log', y: 'log' }, colour: 'median' })[2]?.title;
-    const times = await shown();
+    const times = await here.shown();
     expect(title(times)).toBe('Median per pair of settings');
     expect(title({ ...times, by: [DECAY] })).toBe('Median per setting');
     expect(title({ ...times, by: [] })).toBe('Median');
@@ -105,7 +94,7 @@ describe('the heat map', () => {
 
 describe('the data of the figures', () => {
   it('is what is drawn: runs, medians, curves, cells', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const rows = timesCsv(times).trimEnd().split('\n');
     expect(rows[0]).toBe(
       `${DECAY},${RATE},kind,run,name,outcome,step,low,high,n,events,failed,stopped,unstarted,unmemorised,unobserved,repeats`,
@@ -120,7 +109,7 @@ describe('the data of the figures', () => {
 
 describe('runs that are no observations', () => {
   it('are counted in words and in the data', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const [first, ...rest] = times.groups as [GrokTimes['groups'][number], ...GrokTimes['groups']];
     const odd = { ...times, groups: [{ ...first, unobserved: 2, repeats: 3 }, ...rest] };
     expect(observedWords(odd)).toMatch(/left out: 2 not observed, .*, 3 of a config and seed that another/);
@@ -132,7 +121,7 @@ describe('runs that are no observations', () => {
   });
 
   it('are named in the place of figures where there are no others, each for what it is', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const none = { n: 0, events: 0, censored: 0, provisional: 0 };
     const words = (...counts: Partial<GrokTimes['groups'][number]>[]) =>
       nothingWords({
@@ -157,14 +146,14 @@ describe('runs that are no observations', () => {
   });
 
   it('whose settings are not known are named so, and left out of the test aloud', async () => {
-    const request = lab.request.bind(lab);
-    vi.spyOn(lab, 'request').mockImplementation((async (name: 'grokTimes.read', params: never) => {
+    const request = here.lab.request.bind(here.lab);
+    vi.spyOn(here.lab, 'request').mockImplementation((async (name: 'grokTimes.read', params: never) => {
       const answer = await request(name, params);
       if (name !== 'grokTimes.read') return answer;
       const [first, ...rest] = answer.groups;
       return { ...answer, groups: [...rest, { ...first, values: [null, 0.001], unknown: true, n: 5 }] };
-    }) as typeof lab.request);
-    const times = await shown();
+    }) as typeof here.lab.request);
+    const times = await here.shown();
     const last = times.groups.at(-1);
     expect(groupLabel(times.by, last?.values ?? [])).toBe('λ = not known, η = 0.001');
     expect(logRankWords(times)).toContain('Left out of it: 5 whose settings are not known.');
@@ -174,7 +163,7 @@ describe('runs that are no observations', () => {
 
 describe('groups', () => {
   it('have names and strokes of their own', async () => {
-    const times = await shown();
+    const times = await here.shown();
     expect(groupLabel(times.by, times.groups[0]?.values ?? [])).toBe('λ = 0.1, η = 0.0003');
     const strokes = groupStrokes(times).map(({ colour, dash }) => `${colour}/${dash}`);
     expect(new Set(strokes).size).toBe(12);

@@ -1,22 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts';
-import type { AppState } from '../../../../src-renderer/app-state.ts';
-import type { Exploration } from '../../../../src-renderer/explore/exploration.svelte.ts';
 import { timesFigure } from '../../../../src-renderer/explore/times-figure.ts';
-import { DECAY, RATE, SIZE, openExplore, shownBy } from '../../../helpers/open-explore.ts';
+import { DECAY, RATE, SIZE, exploreBeforeEach } from '../../../helpers/open-explore.ts';
 
-let state: AppState;
-let exploration: Exploration;
-const shown = () => shownBy(exploration);
-
-beforeEach(async () => {
-  ({ state, exploration } = await openExplore());
-  return () => vi.useRealTimers();
-});
+const here = exploreBeforeEach();
 
 describe('the figure of times', () => {
   it('has a mark for every run that is an observation, each leading to its run', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const { marks } = timesFigure(times, { x: 'log', y: 'log' }, SIZE);
     const seen = times.points.filter(({ time }) => time !== null).map(({ run }) => run);
     expect(marks.flatMap(({ run }) => run ?? [])).toEqual(seen);
@@ -24,8 +15,8 @@ describe('the figure of times', () => {
   });
 
   it('draws runs without the event hollow at their last step, and says so', async () => {
-    state.router.set({ by: DECAY });
-    const times = await shown();
+    here.state.router.set({ by: DECAY });
+    const times = await here.shown();
     const censored = times.points.filter(({ outcome }) => outcome === 'censored');
     expect(censored.length).toBeGreaterThan(0);
     const { shapes, marks } = timesFigure(times, { x: 'log', y: 'log' }, SIZE);
@@ -36,8 +27,8 @@ describe('the figure of times', () => {
   });
 
   it('has a bar per median, between the ends of its interval', async () => {
-    state.router.set({ by: DECAY });
-    const times = await shown();
+    here.state.router.set({ by: DECAY });
+    const times = await here.shown();
     const { marks } = timesFigure(times, { x: 'log', y: 'log' }, SIZE);
     const medians = marks.filter(({ run }) => run === null);
     expect(medians).toHaveLength(times.groups.filter(({ median }) => median !== null).length);
@@ -47,8 +38,8 @@ describe('the figure of times', () => {
   });
 
   it('draws the interval of a median where the table has one, and none for one run alone', async () => {
-    state.router.set({ by: `${DECAY},seed`, filter: `${RATE} = 0.001` });
-    const alone = await shown();
+    here.state.router.set({ by: `${DECAY},seed`, filter: `${RATE} = 0.001` });
+    const alone = await here.shown();
     expect(alone.groups.every(({ n }) => n === 1)).toBe(true);
     const upright = (of: GrokTimes) => {
       const { shapes } = timesFigure(of, { x: 'log', y: 'log' }, SIZE);
@@ -65,8 +56,8 @@ describe('the figure of times', () => {
     expect(said(alone).filter((label) => label.includes('median'))[0]).toContain(
       ', no interval, 1 of 1 runs',
     );
-    state.router.set({ by: DECAY, filter: '' });
-    const several = await shown();
+    here.state.router.set({ by: DECAY, filter: '' });
+    const several = await here.shown();
     const withOne = several.groups.filter(
       ({ median, low, high }) => median !== null && (low ?? high) !== null,
     );
@@ -75,7 +66,7 @@ describe('the figure of times', () => {
   });
 
   it('keeps 0 on a logarithmic axis, and words side by side', async () => {
-    const times = await shown();
+    const times = await here.shown();
     const zero = {
       ...times,
       groups: times.groups.map((group, i) =>
@@ -99,8 +90,8 @@ describe('the figure of times', () => {
 describe('the figure of times with a group whose setting nobody knows', () => {
   /** The groups of the sweep by weight decay, and the last one of them once more as one that is not known. */
   async function withUnknown(): Promise<GrokTimes> {
-    state.router.set({ by: DECAY });
-    const times = await shown();
+    here.state.router.set({ by: DECAY });
+    const times = await here.shown();
     const last = times.groups.length - 1;
     const group = times.groups[last] as GrokTimes['groups'][number];
     const moved = times.points.map((point, i) => (i % 9 === 0 ? { ...point, group: last + 1 } : point));
