@@ -1,4 +1,5 @@
 /** @file The charts of one run. */
+import { accuracyText } from '../../src-main/contract/values/accuracy-text.ts';
 import { isOwn } from '../../src-main/contract/values/foreign-run.ts';
 import type { MeasureId } from '../../src-main/contract/values/measure-id.ts';
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
@@ -7,7 +8,7 @@ import type { ChartModel, ChartSeries, Rule } from '../charts/chart-model.ts';
 import { findDips, type Dip } from '../charts/dips.ts';
 import type { SeriesData } from '../charts/nearest.ts';
 import { strokeOfRun } from '../charts/strokes.ts';
-import { count, significant } from '../ui/format.ts';
+import { count } from '../ui/format.ts';
 import { notYetLabel, point1Label, point2Label } from '../runs/points.ts';
 
 interface ChartKind {
@@ -127,4 +128,4 @@ const asSpan = (dip: Dip) => ({
 
 /** 'steps 5 210 to 5 290, down to 0.31'. */
 export const collapseWords = (dip: Dip): string =>
-  `steps ${count(dip.from)} to ${count(dip.to)}, down to ${significant(dip.lowest, 2)}`;
+  `steps ${count(dip.from)} to ${count(dip.to)}, down to ${accuracyText(dip.lowest, 2)}`;

@@ -3,14 +3,19 @@
 const MOST_DECIMALS = 17;
 
 /**
- * With so many decimals; with more where they would make 1 of what is below, or 0 of what is above: `0.984`, `0.9996`,
- * `0.00004`.
+ * Cut down to so many decimals, never rounded up: what stands beside a threshold must not claim to have reached it. With
+ * more decimals where fewer would show 1 or 0 for what is neither: `0.983`, `0.9996`, `0.00004`.
  */
 export function accuracyText(value: number, least = 3): string {
   if (!Number.isFinite(value)) return String(value);
   for (let decimals = least; decimals <= MOST_DECIMALS; decimals++) {
-    const text = value.toFixed(decimals);
-    if (Number.isInteger(value) || !Number.isInteger(Number(text))) return text;
+    const nearest = value.toFixed(decimals);
+    const text = Number(nearest) > value ? oneLess(nearest, decimals) : nearest;
+    if (Number.isInteger(value) || ![nearest, text].some((one) => Number.isInteger(Number(one)))) return text;
   }
   return String(value);
 }
+
+/** The decimal before that one. Cutting digits off by arithmetic would lose one of 0.289, which times 1000 is 288.99…. */
+const oneLess = (text: string, decimals: number): string =>
+  (Number(text) - 10 ** -decimals).toFixed(decimals);

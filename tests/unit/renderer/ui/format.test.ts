@@ -86,7 +86,7 @@ it('rounds no accuracy to perfection, and other metrics as numbers', () => {
   expect([0.9996, 1, 0.9837].map((value) => metricText(value, accuracy))).toEqual([
     '0.9996',
     '1.000',
-    '0.984',
+    '0.983',
   ]);
   expect(metricText(0.99999, accuracy, 4)).toBe('0.99999');
   expect(metricText(0.9996, METRICS['val/loss'])).toBe('1.00');
