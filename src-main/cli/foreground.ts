@@ -2,7 +2,7 @@
 import { stringifyPlain } from '../base/plain-numbers.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import type { RunId, RunRecord } from '../contract/values/run-record.ts';
-import { asCalled } from './as-called.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { enterLab, type EnteredLab } from './enter-lab.ts';
 import { EXIT, exitCodeOfRuns, type ExitCode } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';

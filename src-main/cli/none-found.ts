@@ -7,7 +7,7 @@ import { unknownTag } from '../contract/values/filter/unknown-tag.ts';
 import { parseFilter } from '../contract/values/filter/parse-filter.ts';
 import { ALL_RUNS, type RunQuery } from '../contract/wire/requests.ts';
 import type { ReadOnlyLab } from '../lab/read-only-lab.ts';
-import { asCalled } from './as-called.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { filterMark } from '../contract/values/filter/filter-error.ts';
 import { LabError } from '../contract/values/lab-error.ts';
 import { VERSION } from '../lab/package-root.ts';
-import { asCalled } from './as-called.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { STORE_HELP, type CommandContext } from './command-context.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerBench } from './commands/bench.ts';

@@ -3,7 +3,7 @@ import { grokkingSummary } from '../analysis/grokking-summary.ts';
 import { quoteWord } from '../base/quote-word.ts';
 import { isUnobserved, shownStatus, type RunRecord } from '../contract/values/run-record.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
-import { asCalled } from './as-called.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { duration, grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 import { textCurve } from './text-curve.ts';

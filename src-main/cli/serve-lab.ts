@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
 import { userFolder } from '../lab/user-folder.ts';
+import { callIn } from '../lab/as-called.ts';
+import { pageLab } from '../lab/page-lab.ts';
 import { openSharedLab, type SharedLab } from '../lab/shared-lab.ts';
 import { openBrowser } from '../headless/open-browser.ts';
 import { startServer, type RunningServer } from '../headless/server.ts';
@@ -72,10 +74,14 @@ function openLab(
   });
 }
 
-async function listen(lab: SharedLab, { port, note = '', errors }: ServeOptions): Promise<RunningServer> {
+async function listen(
+  lab: SharedLab,
+  { location, port, note = '', errors }: ServeOptions,
+): Promise<RunningServer> {
+  const db = location.source === '--db' ? location.file : null;
   const start = (chosen: number) =>
     startServer({
-      lab,
+      lab: pageLab(lab, { call: callIn(process.env), db }),
       port: chosen,
       note,
       rendererFolder: join(buildFolder(), 'renderer'),

@@ -1,5 +1,6 @@
 /** @file The options of `npm start`. They stand after two dashes: npm start -- --browser */
 import { Command, CommanderError } from 'commander';
+import { asCalled } from '../lab/as-called.ts';
 import { packageRoot } from '../lab/package-root.ts';
 import { STORE_HELP } from './command-context.ts';
 import { PORT_HELP, portOption } from './commands/serve.ts';
@@ -48,7 +49,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError && error.exitCode === 0)) {
     errors.line(
-      `npm start: ${error instanceof Error ? error.message.replace(/^error: /, '') : String(error)}`,
+      asCalled(
+        `npm start: ${error instanceof Error ? error.message.replace(/^error: /, '') : String(error)}`,
+      ),
     );
     process.exitCode = error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
   }

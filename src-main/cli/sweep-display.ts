@@ -1,7 +1,7 @@
 /** @file A sweep as it happens: one rewritten line on a terminal, a plain line now and then elsewhere. */
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { QueueSummary, SweepRecord } from '../contract/values/sweep-record.ts';
-import { asCalled } from './as-called.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { duration, grouped, short } from './people.ts';
 import type { Screen } from './screen.ts';
 

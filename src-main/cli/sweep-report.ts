@@ -6,7 +6,7 @@ import { sweptPaths } from '../contract/values/expand-sweep.ts';
 import type { SweepPointRecord, SweepRecord } from '../contract/values/sweep-record.ts';
 import type { SweepSearch, SweepSpec } from '../contract/values/sweep-spec.ts';
 import type { SweepPreview } from '../contract/wire/sweep-requests.ts';
-import { asCalled } from './as-called.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { duration, grouped, short } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 import { textTable, type Column } from './text-table.ts';

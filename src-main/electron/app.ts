@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path';
 import { app, dialog, session, shell, type BrowserWindow } from 'electron';
 import { defaultStoreFile } from '../lab/user-folder.ts';
 import { openSharedLab, type SharedLab } from '../lab/shared-lab.ts';
+import { asCalled } from '../lab/as-called.ts';
 import { createLab } from '../lab/create-lab.ts';
 import { defaultReaderEntry, defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
 import { connectLab } from '../lab/remote-lab.ts';
+import { pageLab, type CommandPlace } from '../lab/page-lab.ts';
 import { saveExports } from './downloads.ts';
 import { exposeLab } from './ipc.ts';
 import { installMenu } from './menu.ts';
@@ -29,10 +31,10 @@ export async function startApp(): Promise<void> {
   try {
     const lab = await openLab(windows);
     closeBeforeQuitting(lab);
-    exposeLab(lab, windows);
+    exposeLab(pageLab(lab, commandPlace()), windows);
     showApp(windows);
   } catch (error) {
-    dialog.showErrorBox('Grokking Lab cannot open its store', messageOf(error));
+    showError('Grokking Lab cannot open its store', error);
     app.exit(1);
   }
 }
@@ -41,6 +43,14 @@ export async function startApp(): Promise<void> {
 export function storeFile(): string {
   const { env, platform } = process;
   return env['GROKLAB_DB'] || defaultStoreFile({ env, platform, home: homedir() });
+}
+
+/** A packed app is installed with its command; another one runs from a checkout, where npx finds it. */
+function commandPlace(): CommandPlace {
+  const { env, platform } = process;
+  const file = storeFile();
+  const isDefault = file === defaultStoreFile({ env, platform, home: homedir() });
+  return { call: app.isPackaged ? 'groklab' : 'npx groklab', db: isDefault ? null : file };
 }
 
 function openLab(windows: ReadonlySet<BrowserWindow>): Promise<SharedLab> {
@@ -52,7 +62,7 @@ function openLab(windows: ReadonlySet<BrowserWindow>): Promise<SharedLab> {
     join: () => connectLab(file),
     // The page reads everything from the lab, and this is another lab.
     onReplaced: () => windows.forEach((window) => window.webContents.reload()),
-    onLost: (error) => dialog.showErrorBox('Grokking Lab has lost its store', messageOf(error)),
+    onLost: (error) => showError('Grokking Lab has lost its store', error),
   });
 }
 
@@ -106,6 +116,7 @@ function focusFirst(windows: ReadonlySet<BrowserWindow>): void {
   first.focus();
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function showError(title: string, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  dialog.showErrorBox(title, asCalled(message, commandPlace().call));
 }

@@ -6,7 +6,7 @@ import { uploadFile } from '../client/upload-files.ts';
 import { tagsIn } from '../ui/typed-tags.ts';
 
 export type ImportStage = 'choosing' | 'sending' | 'reading' | 'done';
-const UNSAID = { metrics: '', settings: '', experiment: '', name: '', tags: '' };
+const UNSAID = { metrics: '', step: '', settings: '', experiment: '', name: '', tags: '' };
 export type ImportField = keyof typeof UNSAID;
 
 export class RunImport {
@@ -84,14 +84,15 @@ export class RunImport {
   }
 
   #options(again: boolean): Omit<RequestParams<'uploads.import'>, 'uploads'> {
-    const { metrics, settings, experiment, name, tags } = this.texts;
+    const { metrics, step, settings, experiment, name, tags } = this.texts;
     return {
       map: pairsIn('metrics', metrics),
       settings: pairsIn('settings', settings),
+      step: step.trim() || null,
       experiment: experiment.trim() || null,
       name: name.trim() || null,
       tags: tagsIn(tags),
-      ...{ step: null, again },
+      again,
     };
   }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { quoteWord } from '../../base/quote-word.ts';
 import { backUpStore } from '../../lab/backup.ts';
-import { asCalled } from '../as-called.ts';
+import { asCalled } from '../../lab/as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grouped } from '../people.ts';

@@ -15,7 +15,7 @@ import type { RunConfig } from '../../contract/values/run-config.ts';
 import { experimentById, EXPERIMENTS } from '../../experiments/index.ts';
 import { textAt } from '../../lab/config-text.ts';
 import { describeTask } from '../../tasks/index.ts';
-import { asCalled } from '../as-called.ts';
+import { asCalled } from '../../lab/as-called.ts';
 import { withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { grouped, short } from '../people.ts';

@@ -8,7 +8,7 @@ import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestResult } from '../../contract/wire/requests.ts';
 import { besideArchive } from '../../lab/archive/beside-archive.ts';
 import { isArchive } from '../../lab/archive/is-archive.ts';
-import { asCalled } from '../as-called.ts';
+import { asCalled } from '../../lab/as-called.ts';
 import {
   collect,
   optionsOf,

@@ -13,7 +13,7 @@ import {
 } from '../../contract/values/run-record.ts';
 import type { SweepId } from '../../contract/values/sweep-record.ts';
 import { ALL_RUNS, type RunQuery } from '../../contract/wire/requests.ts';
-import { asCalled } from '../as-called.ts';
+import { asCalled } from '../../lab/as-called.ts';
 import { withoutArchived } from '../chosen-runs.ts';
 import {
   collect,

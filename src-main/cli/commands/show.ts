@@ -10,7 +10,7 @@ import { EXPERIMENTS } from '../../experiments/index.ts';
 import { changedPaths, textAt } from '../../lab/config-text.ts';
 import { inBinText } from '../../lab/find-reference.ts';
 import { describeTask } from '../../tasks/index.ts';
-import { asCalled } from '../as-called.ts';
+import { asCalled } from '../../lab/as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped, metricValue, moment, short } from '../people.ts';

@@ -11,6 +11,7 @@ import type { RunId } from '../../contract/values/run-record.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
 import type { ImportedRun, SeriesRow, StoreWriter } from '../../store/store.ts';
 import { hashOfAny } from '../config-hash.ts';
+import { COMMAND, type Asker } from './asker.ts';
 import { FileDigests } from './foreign-uid.ts';
 import { knownConfig } from './known-config.ts';
 import { sinceFirst, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
@@ -41,18 +42,17 @@ export interface ForeignImport {
 /**
  * Runs of the files with new ids; those that are there already stay as they are, unless they are wanted again.
  * @param now Unix time in milliseconds
- * @param asOneFolder whether the files were chosen together, wherever they lie now: their event files are one run
  * @throws LabError `bad-request` or `bad-config` naming file, place and remedy; nothing has changed then
  */
 export async function importForeign(
   writer: StoreWriter,
   order: ForeignOrder,
   now: number,
-  asOneFolder = false,
+  asker: Asker = COMMAND,
 ): Promise<ForeignImport> {
-  checkGiven(order.map);
-  const read = named(await readForeign(order, asOneFolder), order.name);
-  refuseOutside(read, order.map);
+  checkGiven(order.map, asker);
+  const read = named(await readForeign(order, asker), order.name);
+  refuseOutside(read, order.map, asker);
   const digests = new FileDigests();
   const judged: (Judged & Pick<ForeignRun, 'file' | 'name'>)[] = [];
   // One after the other: a thousand files open at once are more than many systems allow.
@@ -60,7 +60,7 @@ export async function importForeign(
     const uid = order.again ? randomUUID() : await digests.uidOf(run);
     // A file may be called 5.csv, but no run 5.
     const name = nameTrouble(run.name) === undefined ? run.name : `imported ${run.name.trim()}`;
-    judged.push({ ...judge({ ...run, name }, uid, order, now), file: run.file, name });
+    judged.push({ ...judge({ ...run, name }, uid, { order, now, asker }), file: run.file, name });
   }
   const { ids, imported } = writer.importExperiment({ runs: judged.map(({ run }) => run), sweeps: [] });
   const taken = judged.map(({ run: _, ...rest }, i) => ({ run: ids[i] as RunId, ...rest }));
@@ -103,13 +103,19 @@ interface Judged {
   readonly left: string[];
 }
 
-function judge(read: ForeignRun, uid: string, order: ForeignOrder, now: number): Judged {
+interface Asked {
+  readonly order: ForeignOrder;
+  readonly now: number;
+  readonly asker: Asker;
+}
+
+function judge(read: ForeignRun, uid: string, { order, now, asker }: Asked): Judged {
   const names = [...read.series.keys()];
   const map = mapMetrics(names, order.map);
-  if (map.size === 0) throw noMetric(read.file, names);
+  if (map.size === 0) throw noMetric(read.file, names, asker);
   const series = mapped(read, map);
   const steps = [...new Set([...series.values()].flatMap(({ step }) => step))].sort((a, b) => a - b);
-  const config = knownConfig(order.settings, steps.at(-1) ?? 0);
+  const config = knownConfig(order.settings, steps.at(-1) ?? 0, asker);
   const metrics = Object.fromEntries([...map].map(([metric, { name }]) => [metric, name]));
   const taken = new Set(Object.values(metrics));
   return {

@@ -9,6 +9,7 @@ import {
 import { meant } from '../../contract/values/filter/nearest.ts';
 import type { ForeignConfig } from '../../contract/values/foreign-run.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
+import { COMMAND, type Asker } from './asker.ts';
 
 /** By which points 1 and 2 are found unless something else is said. */
 const POINTS: ForeignConfig['points'] = { threshold: 0.99, sustain: 1 };
@@ -22,12 +23,12 @@ export const canBeGiven = (path: string): boolean => !NOT_GIVEN.has(path);
  * @param steps the last step of the run
  * @throws LabError `bad-config` naming the field, the value and what is accepted
  */
-export function knownConfig(settings: ConfigChanges, steps: number): ForeignConfig {
+export function knownConfig(settings: ConfigChanges, steps: number, asker: Asker = COMMAND): ForeignConfig {
   const config: Record<string, unknown> = { points: { ...POINTS }, budget: { steps } };
   for (const [path, given] of Object.entries(settings)) {
     const keys = path.split('.');
     const last = keys.pop() as string;
-    const value = checked(path, given);
+    const value = checked(path, given, asker);
     let parent = config;
     for (const key of keys) parent = (parent[key] ??= {}) as Record<string, unknown>;
     parent[last] = value;
@@ -35,13 +36,13 @@ export function knownConfig(settings: ConfigChanges, steps: number): ForeignConf
   return config as unknown as ForeignConfig;
 }
 
-function checked(path: string, given: ConfigValue): ConfigValue {
+function checked(path: string, given: ConfigValue, { paths }: Asker): ConfigValue {
   const fields = CONFIG_FIELDS.filter((field) => field.path === path);
   const [first] = fields;
   if (!first || !canBeGiven(path)) {
     const known = CONFIG_FIELDS.map((field) => field.path).filter(canBeGiven);
     const hint = meant(path, [...new Set(known)]);
-    const message = `${path}: no setting that can be given for a foreign run${hint}; groklab experiments quick-start lists the paths.`;
+    const message = `${path}: no setting that can be given for a foreign run${hint}; ${paths}.`;
     throw new LabError('bad-config', message, { field: path });
   }
   for (const field of fields) {

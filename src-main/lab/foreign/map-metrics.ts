@@ -2,6 +2,7 @@
 import { meant } from '../../contract/values/filter/nearest.ts';
 import { LabError } from '../../contract/values/lab-error.ts';
 import { METRICS, metricName, type MetricName } from '../../contract/values/metric.ts';
+import { COMMAND, type Asker } from './asker.ts';
 import { listed } from './columns.ts';
 
 /** Where a metric's values come from. */
@@ -20,28 +21,29 @@ export type GivenMap = Readonly<Record<string, string>>;
 export const metricIn = (text: string): string => text.replace(/%$/, '');
 
 /** @throws LabError `bad-request` for a metric that there is not, or that is given twice */
-export function checkGiven(given: GivenMap): void {
+export function checkGiven(given: GivenMap, asker: Asker = COMMAND): void {
   const metrics = Object.values(given).map(metricIn);
   const unknown = metrics.find((name) => !Object.hasOwn(METRICS, name));
   if (unknown !== undefined) {
     const { options } = metricName;
     throw badMap(
+      asker,
       `there is no metric '${unknown}'${meant(unknown, options)}; there are ${options.join(', ')}`,
     );
   }
   const twice = metrics.find((name, i) => metrics.indexOf(name) !== i);
-  if (twice !== undefined) throw badMap(`'${twice}' is given twice; give each metric one name`);
+  if (twice !== undefined) throw badMap(asker, `'${twice}' is given twice; give each metric one name`);
 }
 
 /** @throws LabError `bad-request` for a name that is given and not among those there are */
-export function checkNames(given: GivenMap, names: readonly string[]): void {
+export function checkNames(given: GivenMap, names: readonly string[], asker: Asker = COMMAND): void {
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown === undefined) return;
-  throw badMap(`nothing is called '${unknown}'${meant(unknown, names)}; there are ${listed(names)}`);
+  throw badMap(asker, `nothing is called '${unknown}'${meant(unknown, names)}; there are ${listed(names)}`);
 }
 
-function badMap(what: string): LabError {
-  return new LabError('bad-request', `--map: ${what}.`, { field: 'map' });
+function badMap({ map }: Asker, what: string): LabError {
+  return new LabError('bad-request', `${map}: ${what}.`, { field: 'map' });
 }
 
 /**

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { LabError } from '../../contract/values/lab-error.ts';
-import { listed, stepColumn, TIME_COLUMNS } from './columns.ts';
+import { listed, stepColumn, TIME_COLUMNS, type StepChoice } from './columns.ts';
 import {
   badForeign,
   LONGEST_RECORD,
@@ -45,13 +45,13 @@ interface Table {
 /**
  * The runs of the table.
  * @param wanted whether a column is to be read, by the metric's name: text in another one does no harm
- * @param stepName the title of the step's column; undefined: one of the usual names
+ * @param choice which title is the step's
  * @throws LabError `bad-request` naming file, line, column and remedy
  */
 export async function readCsv(
   file: string,
   wanted: (metrics: readonly string[]) => ReadonlySet<string>,
-  stepName: string | undefined,
+  choice: StepChoice,
 ): Promise<ForeignRun[]> {
   let table: Table | undefined;
   let lineEnd: string | undefined;
@@ -61,7 +61,7 @@ export async function readCsv(
     const line = info.lines - (raw.trimEnd().match(/\r\n|\r|\n/g)?.length ?? 0);
     lineEnd = sameLineEnd(file, line, raw, lineEnd);
     if (!table) {
-      table = tableOf(file, record, wanted, stepName);
+      table = tableOf(file, record, wanted, choice);
       continue;
     }
     if (record.length !== table.columns.length) {
@@ -131,7 +131,7 @@ function tableOf(
   file: string,
   titles: readonly string[],
   wanted: (metrics: readonly string[]) => ReadonlySet<string>,
-  stepName: string | undefined,
+  choice: StepChoice,
 ): Table {
   if (titles.length > MOST_COLUMNS) {
     const what = `it has ${titles.length} columns`;
@@ -143,7 +143,7 @@ function tableOf(
     );
   }
   refuseOtherTables(file, titles);
-  const step = stepColumn(file, titles, stepName);
+  const step = stepColumn(file, titles, choice);
   const twice = titles.find((title, i) => titles.indexOf(title) !== i);
   if (twice !== undefined) {
     throw badForeign(file, 'line 1', `two columns are called '${twice}'`, 'give each a name of its own');

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { LabError } from '../../contract/values/lab-error.ts';
-import { listed } from './columns.ts';
+import type { Asker } from './asker.ts';
+import { listed, type StepChoice } from './columns.ts';
 import { unreadable } from './file-trouble.ts';
 import { badForeign, type ForeignRun } from './foreign-run.ts';
 import { checkNames, mapMetrics, type GivenMap } from './map-metrics.ts';
@@ -21,26 +22,24 @@ export interface ForeignFiles {
 
 /**
  * The runs of all the files, charts of one run put together.
- * @param asOneFolder whether the event files are one run wherever they lie; otherwise those of one folder are
  * @throws LabError `bad-request` naming file, place and remedy
  */
-export async function readForeign(
-  { files, map, step }: ForeignFiles,
-  asOneFolder: boolean,
-): Promise<ForeignRun[]> {
+export async function readForeign({ files, map, step }: ForeignFiles, asker: Asker): Promise<ForeignRun[]> {
   const read: ForeignRun[] = [];
-  const sources = sourcesOf(files, asOneFolder);
+  const sources = sourcesOf(files, asker.asOneFolder);
+  const choice = { name: step ?? undefined, asker };
   const alone = sources.length === 1;
   for (const source of sources) {
     const [file] = source as [string];
     try {
       if (isEventFile(file)) read.push(await readEvents(source));
-      else read.push(...(await readFile(file, step ?? undefined, wantedIn(file, map, alone))));
+      else read.push(...(await readFile(file, choice, wantedIn(file, map, alone, asker))));
     } catch (error) {
       throw unreadable(file, error);
     }
   }
-  checkNames(map, [...new Set(read.flatMap(({ series, others }) => [...series.keys(), ...others]))]);
+  const names = read.flatMap(({ series, others }) => [...series.keys(), ...others]);
+  checkNames(map, [...new Set(names)], asker);
   return mergeCharts(read);
 }
 
@@ -69,7 +68,7 @@ function sourcesOf(files: readonly string[], asOneFolder: boolean): string[][] {
 
 const byName = (a: string, b: string) => (basename(a) < basename(b) ? -1 : basename(a) > basename(b) ? 1 : 0);
 
-async function readFile(file: string, step: string | undefined, wanted: Wanted): Promise<ForeignRun[]> {
+async function readFile(file: string, step: StepChoice, wanted: Wanted): Promise<ForeignRun[]> {
   const kind = statSync(file);
   if (kind.isDirectory()) return [await readEvents(eventFilesOf(file))];
   if (/\.(jsonl|ndjson)$/i.test(file)) return [await readHistory(file, step)];
@@ -81,11 +80,11 @@ async function readFile(file: string, step: string | undefined, wanted: Wanted):
 type Wanted = (names: readonly string[]) => ReadonlySet<string>;
 
 /** @param alone whether a name that is not in the file can be in no other either */
-function wantedIn(file: string, map: GivenMap, alone: boolean): Wanted {
+function wantedIn(file: string, map: GivenMap, alone: boolean, asker: Asker): Wanted {
   return (names) => {
-    if (alone) checkNames(map, names);
+    if (alone) checkNames(map, names, asker);
     const chosen = new Set([...mapMetrics(names, map).values()].map(({ name }) => name));
-    if (chosen.size === 0) throw noMetric(file, names);
+    if (chosen.size === 0) throw noMetric(file, names, asker);
     return chosen;
   };
 }
@@ -98,7 +97,8 @@ function eventFilesOf(folder: string): string[] {
   return names.sort().map((name) => join(folder, name));
 }
 
-export function noMetric(file: string, names: readonly string[]): LabError {
-  const remedy = `say which is which, such as --map "NAME=val/accuracy"; there are ${listed(names)}`;
+export function noMetric(file: string, names: readonly string[], asker: Asker): LabError {
+  const example = asker.saying(['NAME=val/accuracy']);
+  const remedy = `say which is which, such as ${example}; there are ${listed(names)}`;
   return badForeign(file, '', 'no name in it is one of a metric here', remedy);
 }

@@ -7,16 +7,16 @@ import {
   type ForeignRun,
   type ForeignSeries,
 } from './foreign-run.ts';
-import { stepColumn, TIME_COLUMNS } from './columns.ts';
+import { stepColumn, TIME_COLUMNS, type StepChoice } from './columns.ts';
 import { refuseOwnExport } from './own-export.ts';
 import { textLines } from './text-lines.ts';
 
 /**
  * The run of the file. Values that are no numbers are left alone: histories hold pictures and tables too.
- * @param stepName the key of the step; undefined: one of the usual names
+ * @param choice which key is the step
  * @throws LabError `bad-request` naming file, line and remedy
  */
-export async function readHistory(file: string, stepName: string | undefined): Promise<ForeignRun> {
+export async function readHistory(file: string, choice: StepChoice): Promise<ForeignRun> {
   const series = new Map<string, ForeignSeries>();
   const times = new Map<number, number>();
   let number = 0;
@@ -27,7 +27,7 @@ export async function readHistory(file: string, stepName: string | undefined): P
     if (line.trim() === '') continue;
     const row = objectOf(file, number, line);
     if (key === undefined) refuseOwnExport(file, Object.keys(row));
-    key ??= stepColumn(file, Object.keys(row), stepName);
+    key ??= stepColumn(file, Object.keys(row), choice);
     const step = row[key];
     if (typeof step !== 'number' || !Number.isInteger(step) || step <= last || step > MOST_STEP) {
       const what = `'${key}' is ${JSON.stringify(step) ?? 'not there'}`;

@@ -1,5 +1,6 @@
 /** @file Values that a metric cannot have, and what has to be said of them: accuracies are shares here, and often percent there. */
 import { METRICS, type MetricName } from '../../contract/values/metric.ts';
+import type { Asker } from './asker.ts';
 import { badForeign, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
 import { mapMetrics, metricIn, type GivenMap } from './map-metrics.ts';
 
@@ -17,7 +18,7 @@ interface Outside {
 }
 
 /** @throws LabError that names every accuracy that is none: it would never, or at once, reach a threshold */
-export function refuseOutside(runs: readonly ForeignRun[], given: GivenMap): void {
+export function refuseOutside(runs: readonly ForeignRun[], given: GivenMap, asker: Asker): void {
   const all = runs.flatMap((run) => outsideOf(run, given));
   const wrong = all.filter(({ mended }) => !mended);
   const told = wrong.length > 0 ? wrong : all;
@@ -28,7 +29,7 @@ export function refuseOutside(runs: readonly ForeignRun[], given: GivenMap): voi
   const remedy =
     wrong.length > 0
       ? 'correct it there, or leave the column out of the file'
-      : percentRemedy(all, given, more.length > 0 ? 'they are' : 'it is');
+      : percentRemedy(all, given, more.length > 0 ? 'they are' : 'it is', asker);
   throw badForeign(first.run.file, `step ${first.step}`, what + more.map(alsoText).join(''), remedy);
 }
 
@@ -50,7 +51,7 @@ function outsideOf(run: ForeignRun, given: GivenMap): Outside[] {
 }
 
 /** A metric can be given one name: files in which it has another one have to be imported by themselves. */
-function percentRemedy(all: readonly Outside[], given: GivenMap, subject: string): string {
+function percentRemedy(all: readonly Outside[], given: GivenMap, subject: string, asker: Asker): string {
   const names = new Map(Object.entries(given).map(([name, text]) => [metricIn(text), name]));
   const fits = ({ name, metric }: Outside) => (names.get(metric) ?? name) === name;
   const [together, apart]: [Outside[], Outside[][]] = [[], []];
@@ -64,14 +65,15 @@ function percentRemedy(all: readonly Outside[], given: GivenMap, subject: string
   }
   const files = [...new Set(apart.flatMap(([one]) => one?.run.file ?? []))];
   if (together.length === 0) {
-    return `if ${subject} percent, import ${files[0]} separately, with ${optionsFor(apart[0] ?? [])}`;
+    return `if ${subject} percent, import ${files[0]} separately, with ${asker.saying(pairsFor(apart[0] ?? []))}`;
   }
   const rest = files.length > 0 ? `, and import ${someOf(files)} separately: names are others there` : '';
-  return `if ${subject} percent, say ${optionsFor(together)}${rest}`;
+  return `if ${subject} percent, say ${asker.saying(pairsFor(together))}${rest}`;
 }
 
-const optionsFor = (these: readonly Outside[]): string =>
-  [...new Set(these.map(({ name, metric }) => `--map "${name}=${metric}%"`))].join(' ');
+const pairsFor = (these: readonly Outside[]): string[] => [
+  ...new Set(these.map(({ name, metric }) => `${name}=${metric}%`)),
+];
 
 function someOf(files: readonly string[]): string {
   const shown = files.slice(0, 4).join(', ');

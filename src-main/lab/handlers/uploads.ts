@@ -4,6 +4,7 @@ import { LabError } from '../../contract/values/lab-error.ts';
 import type { LabHandlers, RequestResult } from '../../contract/wire/requests.ts';
 import { besideArchive, type ForeignOptions } from '../archive/beside-archive.ts';
 import { isArchive } from '../archive/is-archive.ts';
+import { PAGE } from '../foreign/asker.ts';
 import { archiveHandlers, takeForeign } from './archives.ts';
 import type { OwnerContext } from './owner-context.ts';
 
@@ -44,7 +45,7 @@ async function takeIn(
   const files = [...idOf.keys()];
   const file = files.find(isArchive);
   if (file === undefined) {
-    const { repeated, ...taken } = await takeForeign(context, { ...options, files }, true);
+    const { repeated, ...taken } = await takeForeign(context, { ...options, files }, PAGE);
     const again = repeated.map((one) => idOf.get(one) as string);
     return { foreign: shown(taken, files), archive: null, repeated: again };
   }

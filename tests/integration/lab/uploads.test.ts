@@ -118,6 +118,32 @@ describe('files from a page', () => {
     expect(reported).toEqual([busy]);
   });
 
+  it('are refused in words of the dialog: its fields are named, and no option of a command', async () => {
+    const lab = await aLab(aStoreFile());
+    const refusals: [string, Partial<RequestParams<'uploads.import'>>, RegExp][] = [
+      ['step,lr\n1,2\n', {}, /such as 'NAME=val\/accuracy' in the field metrics; there are 'lr'/],
+      ['epoch,val_acc\n1,1\n', {}, /no column holds the step; name it with step column; there are 'epoch'/],
+      ['step,val_acc\n1,1\n', { step: 'at' }, /no column is called 'at'; name it with step column/],
+      ['step,val_acc\n1,1\n', { map: { acc: 'val/accuracy' } }, /^metrics: nothing is called 'acc'/],
+      ['step,val_acc\n1,1\n', { map: { acc: 'val/acc' } }, /^metrics: there is no metric 'val\/acc'/],
+      ['step,val_acc\n1,1\n', { settings: { lr: 1 } }, /the form of a new run shows the paths\.$/],
+      [
+        'step,train_acc,val_acc\n1,99,98\n',
+        {},
+        /say 'train_acc=train\/accuracy%' and 'val_acc=val\/accuracy%' in the field metrics, each on its line\.?$/,
+      ],
+    ];
+    for (const [table, options, words] of refusals) {
+      const upload = await sent(lab, 'a.csv', table);
+      const message = await taking(lab, [upload], options).catch(({ message }: Error) => message);
+      expect(message).toMatch(words);
+      expect(message).not.toMatch(/--|groklab/);
+    }
+    const epochs = await sent(lab, 'a.csv', 'epoch,val_acc\n7,1\n');
+    await taking(lab, [epochs], { step: 'epoch' });
+    expect((await lab.request('runs.get', { run: 1 })).run.progress.step).toBe(7);
+  });
+
   it('that are not right are refused by name and line, and stay for another try', async () => {
     const lab = await aLab(aStoreFile());
     const upload = await sent(lab, 'a, b.csv', TABLE.replace('20,1', '20,fast'));
