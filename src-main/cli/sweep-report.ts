@@ -111,7 +111,7 @@ interface Cell {
   readonly points: readonly SweepPointRecord[];
 }
 
-/** A row per combination of values, its seeds counted. */
+/** A row per combination of values, its seeds counted; of a search by what it searches, not in the order it asked. */
 export function matrixLines(sweep: SweepRecord, points: readonly SweepPointRecord[]): string[] {
   const paths = sweptPaths(sweep.spec);
   const groups = Map.groupBy(points, ({ changes }) => JSON.stringify(changes));
@@ -119,6 +119,11 @@ export function matrixLines(sweep: SweepRecord, points: readonly SweepPointRecor
     changes: group[0]?.changes ?? {},
     points: group,
   }));
+  const searched = sweep.spec.search?.path;
+  if (searched !== undefined) {
+    const valueOf = ({ changes }: Cell) => Number(changes[searched]);
+    cells.sort((a, b) => valueOf(a) - valueOf(b));
+  }
   const of = (cell: Cell, status: SweepPointRecord['status']) =>
     cell.points.filter((point) => point.status === status).length;
   const columns: Column<Cell>[] = [

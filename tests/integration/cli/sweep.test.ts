@@ -8,6 +8,7 @@ import { groklab, lastObject, startGroklab, TINY, type CommandResult } from '../
 import { hasEngine } from '../../helpers/engines-here.ts';
 import { exportedHere, groklabHere } from '../../helpers/groklab-here.ts';
 import { aLab, anOrder, runIn, temporaryFolder } from '../../helpers/lab-in-folder.ts';
+import { aFile, aNewRun, aStore as anOpenStore } from '../../unit/store/builders.ts';
 import { unless } from '../../helpers/unless.ts';
 
 const aStore = () => join(temporaryFolder(), 'lab.db');
@@ -261,6 +262,26 @@ describe('groklab sweep', () => {
     expect(err).toContain('this one goes on with it');
     expect(code).toBe(0);
     expect(JSON.parse(out) as SweepObject).toMatchObject({ runs: [2, 3], finished: 2 });
+  });
+
+  it('lists what a search has tried by the value it searches, not in the order it asked', async () => {
+    const path = 'optimizer.weightDecay';
+    const search = { path, low: 2, high: 16, scale: 'log', target: 0.5, rounds: 2, whole: false } as const;
+    const file = aFile();
+    const store = anOpenStore(file);
+    const shared = { experiment: 'quick-start', changes: {}, samples: 0, draw: 1 };
+    const spec = { ...shared, axes: [], points: [], seeds: [1], search };
+    const points = [2, 16, 5.66, 9.5].map((value, i) => ({
+      ...{ changes: { [path]: value }, seed: 1, configHash: `hash-${i}` },
+      run: aNewRun({ configHash: `hash-${i}` }),
+    }));
+    const rest = { engine: 'onnx-cpu' as const, threads: 1, parallel: null, tags: [], createdAt: 1 };
+    store.writer.insertSweep({ uid: 'search', name: 'critical', spec, ...rest }, points);
+    store.close();
+    const { out } = await groklabHere(file, 'show', '--sweep', 'critical');
+    const [, matrix = ''] = out.split('\n\n');
+    const rows = matrix.split('\n').map((line) => line.trim().split(/ {2,}/)[0]);
+    expect(rows.slice(0, 5)).toEqual([path, '2', '5.66', '9.5', '16']);
   });
 
   it('searches a critical value, and says where there is none', async () => {
