@@ -2,7 +2,8 @@
  *
  *  A run that ends before point 2 has not "failed to grok": it says that grokking takes longer than it was watched for.
  *  Leaving it out, or taking its budget for its grokking time, would both bias every median downwards. */
-import type { GrokkingPoint, RunRecord, RunStatus } from '../contract/values/run-record.ts';
+import { censoring, type Watched } from '../contract/values/censoring.ts';
+import type { GrokkingPoint, RunRecord } from '../contract/values/run-record.ts';
 
 export interface GrokkingSummary {
   readonly point1: GrokkingPoint | null;
@@ -16,17 +17,6 @@ export interface GrokkingSummary {
   readonly relapses: number;
 }
 
-/** How a run without point 2 counts. Failed and stopped runs ended for reasons of their own and are counted apart. */
-const WITHOUT_POINT2: Readonly<Record<RunStatus, 'censored' | 'provisional' | 'apart'>> = {
-  finished: 'censored',
-  queued: 'provisional',
-  running: 'provisional',
-  paused: 'provisional',
-  interrupted: 'provisional',
-  failed: 'apart',
-  stopped: 'apart',
-};
-
 /** Steps between point 1 and point 2; null unless both are reached. */
 export function delay(points: {
   readonly point1: GrokkingPoint | null;
@@ -34,15 +24,6 @@ export function delay(points: {
 }): number | null {
   return points.point1 && points.point2 ? points.point2.step - points.point1.step : null;
 }
-
-/** How a run says that what it has not reached takes longer than it was watched for; null where it says nothing. */
-export function censoring({ status, progress }: Watched): 'censored' | 'provisional' | null {
-  const kind = WITHOUT_POINT2[status];
-  // A run that has not made a step has been watched for no time at all.
-  return kind === 'apart' || progress.step === 0 ? null : kind;
-}
-
-type Watched = Pick<RunRecord, 'status'> & { readonly progress: { readonly step: number } };
 
 /** The grokking numbers of a run, as its summary, its JSON and the survival tables use them. Without a validation accuracy
  *  nobody watched for point 2. */

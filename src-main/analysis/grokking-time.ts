@@ -7,11 +7,11 @@
  *  A run whose budget ended first is censored at its last step; one that may go on is so provisionally. Failed and
  *  stopped runs ended for reasons of their own and are no observations; nor is the delay of a run that never memorised,
  *  nor a run of which the metric was never logged: it was not watched for it at all. */
+import { censoring } from '../contract/values/censoring.ts';
 import { OBSERVATIONS, type GrokDefinition, type Outcome } from '../contract/values/grok-definition.ts';
 import type { MetricName } from '../contract/values/metric.ts';
 import type { GrokkingPoint, RunRecord } from '../contract/values/run-record.ts';
 import { crossing, pointsOfCurves, type Series } from './curve-points.ts';
-import { censoring } from './grokking-summary.ts';
 import type { CensoredTime, IntervalTime } from './survival/censored-time.ts';
 
 /** What was recorded of a metric; empty where nothing was. */

@@ -1,4 +1,5 @@
 /** @file Numbers as people read them. Nothing here is for machines: see `stringifyPlain` and the exports. */
+import { quoteWord } from '../base/quote-word.ts';
 import { accuracyText } from '../contract/values/accuracy-text.ts';
 import { METRICS, type MetricInfo } from '../contract/values/metric.ts';
 
@@ -50,6 +51,11 @@ export function duration(seconds: number): string {
     .filter(([amount]) => amount > 0)
     .map(([amount, unit]) => `${amount} ${unit}`)
     .join(' ');
+}
+
+/** Tags as one types them behind `--add`, those with spaces in quotes. */
+export function tagsText(tags: readonly string[]): string {
+  return tags.map(quoteWord).join(' ');
 }
 
 /** A day and time of this place: `2024-05-01 14:03`. */

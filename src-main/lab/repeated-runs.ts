@@ -1,5 +1,5 @@
 /** @file Runs of one and the same training: the same number drawn again, and no second sample. */
-import { censoring } from '../analysis/grokking-summary.ts';
+import { censoring } from '../contract/values/censoring.ts';
 import { isOwn } from '../contract/values/foreign-run.ts';
 import type { OwnRun, RunId, RunRecord } from '../contract/values/run-record.ts';
 

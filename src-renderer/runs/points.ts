@@ -1,5 +1,6 @@
 /** @file Points 1 and 2 in words, the same on every page. */
-import { ENDED, isUnobserved, type RunRecord } from '../../src-main/contract/values/run-record.ts';
+import { pointCell as cell } from '../../src-main/contract/values/censoring.ts';
+import { isUnobserved, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { count } from '../ui/format.ts';
 
 type Timed = Pick<RunRecord, 'status' | 'progress' | 'point1' | 'point2' | 'last'>;
@@ -30,12 +31,5 @@ export const delayOf = ({ point1, point2 }: Timed): number | null =>
 export const boundsLabel = (point: { step: number; after: number }): string =>
   `between step ${count(point.after)} and ${count(point.step)}`;
 
-type PointName = 'point1' | 'point2';
-
-/** A cell: the step, '> 20 000' for a run that ended before, '…' while it may still come; '–' where nothing is known. */
-export function pointCell(run: Timed, name: PointName): string {
-  const point = run[name];
-  if (point) return count(point.step);
-  if (run.status === 'failed' || run.progress.step === 0 || isUnobserved(run, name)) return '–';
-  return ENDED.has(run.status) ? `> ${count(run.progress.step)}` : '…';
-}
+/** A cell, as the terminal has it too. */
+export const pointCell = (run: Timed, name: 'point1' | 'point2'): string => cell(run, name, count);

@@ -1,6 +1,7 @@
 /** @file `groklab compare`: runs side by side, in what they differ and what came out. */
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { pointCell } from '../../contract/values/censoring.ts';
 import { shownStatus, type RunRecord } from '../../contract/values/run-record.ts';
 import { textAt, varyingPaths } from '../../lab/config-text.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
@@ -58,19 +59,20 @@ function sideBySide(runs: readonly RunRecord[], differs: readonly string[]): str
   return textTable(columns, rows);
 }
 
-function stepsOrDash(value: number | null): string {
-  return value === null ? '–' : grouped(value);
-}
-
 const OUTCOME: readonly Row[] = [
   { title: 'status', of: shownStatus },
   { title: 'steps', of: (run) => grouped(run.progress.step) },
   { title: 'time', of: (run) => timeText(run) || '–' },
-  { title: 'memorised at', of: (run) => stepsOrDash(run.point1?.step ?? null) },
-  { title: 'generalised at', of: (run) => stepsOrDash(run.point2?.step ?? null) },
-  { title: 'delay', of: (run) => stepsOrDash(runObject(run).delay) },
+  { title: 'memorised at', of: (run) => pointCell(run, 'point1', grouped) },
+  { title: 'generalised at', of: (run) => pointCell(run, 'point2', grouped) },
+  { title: 'delay', of: delayText },
   { title: 'relapses', of: (run) => String(run.relapses) },
 ];
+
+function delayText(run: RunRecord): string {
+  const { delay } = runObject(run);
+  return delay === null ? '–' : grouped(delay);
+}
 
 function lastValues(runs: readonly RunRecord[]): Row[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.last)))].sort();

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
+import { pointCell } from '../../contract/values/censoring.ts';
 import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
 import {
@@ -25,7 +26,7 @@ import {
 } from '../command-context.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { wholeNumber } from '../order-options.ts';
-import { grouped, metricValue } from '../people.ts';
+import { grouped, metricValue, tagsText } from '../people.ts';
 import { misspeltTag, noRunText } from '../none-found.ts';
 import { findSweep, reading } from '../read-lab.ts';
 import { sweptColumns, sweptSpecs } from '../swept-columns.ts';
@@ -118,7 +119,6 @@ function statusFrom(text: string): RunStatus {
 
 const metricOrDash = (metric: MetricName, value: number | undefined) =>
   value === undefined ? '–' : metricValue(metric, value);
-const pointText = (point: { step: number } | null) => (point ? grouped(point.step) : '–');
 
 const COLUMNS: readonly [Column<RunRecord>, Column<RunRecord>, ...Column<RunRecord>[]] = [
   { title: 'id', text: (run) => String(run.id), align: 'right' },
@@ -128,12 +128,12 @@ const COLUMNS: readonly [Column<RunRecord>, Column<RunRecord>, ...Column<RunReco
   { title: 'status', text: shownStatus },
   { title: 'step', text: ({ progress }) => grouped(progress.step), align: 'right' },
   { title: 'of', text: ({ progress }) => grouped(progress.steps), align: 'right' },
-  { title: 'memorised', text: (run) => pointText(run.point1), align: 'right' },
-  { title: 'generalised', text: (run) => pointText(run.point2), align: 'right' },
+  { title: 'memorised', text: (run) => pointCell(run, 'point1', grouped), align: 'right' },
+  { title: 'generalised', text: (run) => pointCell(run, 'point2', grouped), align: 'right' },
   {
     title: 'validation',
     text: ({ last }) => metricOrDash('val/accuracy', last['val/accuracy']),
     align: 'right',
   },
-  { title: 'tags', text: (run) => run.tags.join(' ') },
+  { title: 'tags', text: (run) => tagsText(run.tags) },
 ];

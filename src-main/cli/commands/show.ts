@@ -13,7 +13,7 @@ import { describeTask } from '../../tasks/index.ts';
 import { asCalled } from '../../lab/as-called.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { grouped, metricValue, moment, short } from '../people.ts';
+import { grouped, metricValue, moment, short, tagsText } from '../people.ts';
 import { findRuns, reading } from '../read-lab.ts';
 import { eitherRunsOrSweep, SWEEP_OPTION, type SweepOption } from '../sweep-option.ts';
 import { showSweep } from '../show-sweep.ts';
@@ -92,7 +92,7 @@ function facts(run: RunRecord, checkpointStep: number | undefined): [string, str
     ['machine', environment ? `${environment.cpu}, ${environment.cores} cores, ${environment.platform}` : ''],
     ['created', moment(run.createdAt)],
     ['checkpoint', checkpointStep === undefined ? 'none' : `at step ${grouped(checkpointStep)}`],
-    ['tags', run.tags.join(' ')],
+    ['tags', tagsText(run.tags)],
     ['note', run.note],
   ];
   return rows.filter(([, text]) => text !== '');

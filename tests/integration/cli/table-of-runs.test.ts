@@ -7,7 +7,7 @@ import { expandSweep } from '../../../src-main/contract/values/expand-sweep.ts';
 import type { SweepSpec } from '../../../src-main/contract/values/sweep-spec.ts';
 import { quickStart } from '../../../src-main/experiments/quick-start.ts';
 import { configHash } from '../../../src-main/lab/config-hash.ts';
-import { aFile, aNewRun, aStore } from '../../unit/store/builders.ts';
+import { aFile, aNewRun, aStore, aSummary } from '../../unit/store/builders.ts';
 import { exportedHere, groklabHere as groklab } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -68,6 +68,45 @@ it('a run of another program has one word for its status', async () => {
   expect(JSON.parse(await exported('json'))).toMatchObject([{ status: 'foreign' }, { status: 'foreign' }]);
   const refused = await groklab(store, 'runs', '--status', 'foreign');
   expect(refused.err).toContain("--filter 'status = foreign' finds those of other programs");
+});
+
+it('a point that was not reached is told as the pages tell it: by when, that it may still come, or nothing', async () => {
+  const file = aFile();
+  const store = aStore(file);
+  for (const status of ['finished', 'paused', 'stopped', 'failed'] as const) {
+    const { id } = store.writer.insertRun(aNewRun({ name: status }));
+    const values = { 'train/accuracy': 0.5, 'val/accuracy': 0.1 };
+    const point1 = status === 'finished' ? { step: 1200, after: 1100 } : null;
+    store.writer.appendEvaluations(id, [{ step: 2000, seconds: 1, values }], aSummary(2000, { point1 }));
+    store.writer.updateRun(id, { status });
+  }
+  store.close();
+  const plain = (text: string) => text.replaceAll('\u2009', ' ');
+  const { out } = await groklab(file, 'runs', '--sort', 'id');
+  const rows = plain(out)
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
+  const [from, to] = ['memorised', 'generalised'].map((head) => rows[0]?.indexOf(head) ?? -1);
+  expect(rows.slice(1, 5).map((row) => [row[1], row[from as number], row[to as number]])).toEqual([
+    ['finished', '1 200', '> 2 000'],
+    ['paused', '…', '…'],
+    ['stopped', '–', '–'],
+    ['failed', '–', '–'],
+  ]);
+  const compared = plain((await groklab(file, 'compare', '1', '2', '3', '4')).out);
+  expect(compared).toMatch(/^generalised at +> 2 000 +… +– +–$/m);
+});
+
+it('a comparison says of which experiment each run is where they are of several', async () => {
+  const file = aFile();
+  const store = aStore(file);
+  for (const experiment of ['quick-start', 'quick-start', 'power-2022/addition'])
+    store.writer.insertRun(aNewRun({ experiment }));
+  store.close();
+  expect((await groklab(file, 'compare', '1', '2')).out).not.toContain('experiment');
+  expect((await groklab(file, 'compare', '1', '3')).out).toMatch(
+    /^experiment +quick-start +power-2022\/addition$/m,
+  );
 });
 
 const DECAY = 'optimizer.weightDecay';

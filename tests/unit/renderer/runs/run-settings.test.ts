@@ -149,8 +149,10 @@ describe('points in words', () => {
     expect(delayOf(censored)).toBeNull();
   });
 
-  it('do not count a failed run as watched, nor a running one as decided', () => {
-    expect(pointCell({ ...run, status: 'failed', point2: null }, 'point2')).toBe('–');
-    expect(pointCell({ ...run, status: 'running', point2: null }, 'point2')).toBe('…');
+  it('do not count a failed or stopped run as watched, nor one that may go on as decided', () => {
+    for (const status of ['failed', 'stopped'] as const)
+      expect(pointCell({ ...run, status, point2: null }, 'point2')).toBe('–');
+    for (const status of ['running', 'paused', 'interrupted'] as const)
+      expect(pointCell({ ...run, status, point2: null }, 'point2')).toBe('…');
   });
 });
