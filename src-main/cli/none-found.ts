@@ -11,6 +11,8 @@ import { asCalled } from '../lab/as-called.ts';
 import { grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 
+const MOST_COUNTED = 100_000;
+
 type Reader = Pick<ReadOnlyLab, 'request'>;
 
 /** `: there is no lab.db` where somebody named a file that is not there, which may be a slip; else ''. */
@@ -47,6 +49,24 @@ async function countOf(lab: Reader | undefined, query: Partial<RunQuery>): Promi
 
 function noRunsYet(location: StoreLocation): string {
   return asCalled(`No runs yet${absentStore(location)}. Start with: groklab run quick-start`);
+}
+
+/** What stands in the place of an empty table of sweeps. @param inBin whether it is that of the bin */
+export async function noSweepText(
+  lab: Reader | undefined,
+  location: StoreLocation,
+  inBin: boolean,
+): Promise<string> {
+  if (inBin) return `The bin is empty${absentStore(location)}.`;
+  const binned = await lab?.request('sweeps.list', { deleted: true, limit: MOST_COUNTED, offset: 0 });
+  const [first, ...more] = binned?.sweeps ?? [];
+  if (!first) return `No sweeps yet${absentStore(location)}.`;
+  const restore = 'groklab restore --sweep';
+  if (more.length === 0)
+    return asCalled(`No sweeps but one in the bin: ${restore} ${first.id} brings it back`);
+  return asCalled(
+    `No sweeps but ${grouped(more.length + 1)} in the bin: groklab sweeps --bin lists them, ${restore} ID brings one back`,
+  );
 }
 
 /** Why no run fits, to be added to the sentence that says so: the store is not there, or no run has a tag that the filter

@@ -6,7 +6,7 @@ import type { SweepRecord } from '../../contract/values/sweep-record.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { grouped } from '../people.ts';
-import { absentStore } from '../none-found.ts';
+import { noSweepText } from '../none-found.ts';
 import { reading } from '../read-lab.ts';
 import { textTable, type Column } from '../text-table.ts';
 
@@ -19,15 +19,14 @@ export function registerSweeps(program: Command, context: CommandContext): void 
     .option('--bin', 'the removed sweeps instead');
   withCommonOptions(command).action(async () => {
     const { location, json = false, bin = false } = optionsOf<CommonOptions & { bin?: boolean }>(command);
-    const { sweeps } = await reading(
-      location,
-      async (lab) =>
-        (await lab?.request('sweeps.list', { deleted: bin, limit: MOST, offset: 0 })) ?? { sweeps: [] },
-    );
+    const { sweeps, none } = await reading(location, async (lab) => {
+      const listed = await lab?.request('sweeps.list', { deleted: bin, limit: MOST, offset: 0 });
+      const sweeps = listed?.sweeps ?? [];
+      return { sweeps, none: sweeps.length === 0 ? await noSweepText(lab, location, bin) : '' };
+    });
     context.exitCode = EXIT.done;
     if (json) return context.out.line(stringifyPlain({ sweeps }));
-    const none = bin ? 'The bin is empty' : 'No sweeps yet';
-    if (sweeps.length === 0) return context.out.line(`${none}${absentStore(location)}.`);
+    if (sweeps.length === 0) return context.out.line(none);
     for (const line of textTable(COLUMNS, sweeps)) context.out.line(line);
   });
 }

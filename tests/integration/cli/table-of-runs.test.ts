@@ -285,6 +285,24 @@ it('what a sweep varied has a column, which sorts and filters, only where one of
   expect((await rows('--bin'))[0]).toContain(DECAY);
 });
 
+it('an empty table of sweeps says that they are in the bin, and what brings one back', async () => {
+  const store = aStoreWithSweeps({ first: { [DECAY]: [0.3] }, second: { [DECAY]: [3] } });
+  const said = async (...words: string[]) => (await groklab(store, ...words)).out;
+  expect(await said('sweeps', '--bin')).toBe('The bin is empty.\n');
+  for (const name of ['first', 'second']) await said('rm', '--sweep', name);
+  expect(await said('sweeps')).toBe(
+    'No sweeps but 2 in the bin: groklab sweeps --bin lists them, groklab restore --sweep ID brings one back\n',
+  );
+  expect(await said('sweeps', '--json')).toBe('{"sweeps":[]}\n');
+  expect(await said('restore', '--sweep', 'first')).toContain('out of the bin');
+  expect(await said('sweeps')).toMatch(/1 +first/);
+  await said('rm', '--sweep', 'first', '--purge');
+  expect(await said('sweeps')).toBe(
+    'No sweeps but one in the bin: groklab restore --sweep 2 brings it back\n',
+  );
+  expect(await said('restore', '--sweep', '2')).toContain('sweep 2 (second) is out of the bin');
+});
+
 /** Titles and cells of the table, the runs by id. */
 async function rowsOf(store: string, ...more: string[]): Promise<string[][]> {
   const { out } = await groklab(store, 'runs', '--sort', 'id', ...more);
