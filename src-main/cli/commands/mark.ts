@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { LONGEST_NOTE, LONGEST_TAG, MOST_TAGS } from '../../contract/values/run-limits.ts';
 import { shownRun, type RunRecord } from '../../contract/values/run-record.ts';
+import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { RequestParams } from '../../contract/wire/requests.ts';
 import { chosenRuns, withChoiceOfRuns, type ChoiceOptions } from '../chosen-runs.ts';
 import {
@@ -14,7 +15,9 @@ import {
 } from '../command-context.ts';
 import { enterLab, within } from '../enter-lab.ts';
 import { usageError } from '../exit-codes.ts';
+import { namesakesText } from '../namesakes.ts';
 import { textOption } from '../order-options.ts';
+import { tagsText } from '../people.ts';
 import { nameTemplate } from '../run-name-template.ts';
 
 type Edit = Omit<RequestParams<'runs.edit'>, 'run'>;
@@ -74,7 +77,10 @@ function registerName(program: Command, context: CommandContext): void {
     )
     .action(async (references: string[]) => {
       const nameOf = nameTemplate('--to', optionsOf<{ to: string }>(command).to);
-      await edit(command, context, references, (run) => ({ name: nameOf(run) }));
+      const name = (run: RunRecord) => ({ name: nameOf(run) });
+      await edit(command, context, references, name, async (lab, runs) => {
+        for (const line of await namesakesText(lab, runs)) context.err.line(line);
+      });
     });
 }
 
@@ -84,6 +90,7 @@ async function edit(
   context: CommandContext,
   references: readonly string[],
   changes: (run: RunRecord) => Edit,
+  after?: (lab: Pick<LabClient, 'request'>, runs: readonly RunRecord[]) => Promise<void>,
 ): Promise<void> {
   const { location, json = false, ...choice } = optionsOf<CommonOptions & ChoiceOptions>(command);
   const chosen = await chosenRuns(location, references, choice);
@@ -91,6 +98,7 @@ async function edit(
   await within(await enterLab(location), async ({ client }) => {
     const runs: RunRecord[] = [];
     for (const one of edits) runs.push((await client.request('runs.edit', one)).run);
+    await after?.(client, runs);
     tell(context, json, { runs: runs.map(shownRun) }, runs.map(described));
   });
 }
@@ -98,5 +106,5 @@ async function edit(
 function described({ id, name, tags, note }: RunRecord): string {
   const [line = '', ...more] = note.split('\n');
   const noted = more.length > 0 ? `${line} …` : line;
-  return [`run ${id} (${name})`, tags.join(' '), noted].filter(Boolean).join(' · ');
+  return [`run ${id} (${name})`, tagsText(tags), noted].filter(Boolean).join(' · ');
 }

@@ -54,6 +54,39 @@ describe('marking runs', () => {
     expect((await changed).name).toBe('the one');
   });
 
+  it('says which other runs have the name that one gets, and what commands make of it', async () => {
+    const file = aFile();
+    const store = aStore(file);
+    for (const name of ['one', 'two', 'none "at all"']) store.writer.insertRun(aNewRun({ name }));
+    store.close();
+    const named = (...words: string[]) => groklabHere(file, 'name', ...words);
+    expect(await named('1', '--to', 'own')).toMatchObject({ code: 0, err: '' });
+    const consequence = 'a command that is given this name asks for an id instead.';
+    expect(await named('1', '--to', 'two')).toMatchObject({
+      ...{ code: 0, out: 'run 1 (two)\n', err: `run 2 is called 'two' too; ${consequence}\n` },
+    });
+    // That is what it does.
+    const asked = await groklabHere(file, 'show', 'two');
+    expect(asked).toMatchObject({ code: 2, err: expect.stringContaining('use one of the ids 1, 2') });
+    expect((await named('1', '2', '--to', 'none "at all"')).err).toBe(
+      `runs 1, 2, 3 are called 'none "at all"'; ${consequence}\n`,
+    );
+    // One in the bin is not looked for by commands.
+    await groklabHere(file, 'rm', '2', '3');
+    expect((await named('1', '--to', 'none "at all"')).err).toBe('');
+  });
+
+  it('shows tags as one types them', async () => {
+    const file = aFile();
+    const store = aStore(file);
+    store.writer.insertRun(aNewRun());
+    store.close();
+    const shown = await groklabHere(file, 'tag', '1', '--add', 'my paper', '--add', 'b');
+    expect(shown.out).toContain(' · "my paper" b\n');
+    expect((await groklabHere(file, 'show', '1')).out).toMatch(/^tags +"my paper" b$/m);
+    expect((await groklabHere(file, 'runs')).out).toMatch(/ "my paper" b$/m);
+  });
+
   it.each([
     ['expected runs, --sweep or --filter', ['tag', '--add', 'x']],
     ['expected --add or --remove', ['tag', '1']],
