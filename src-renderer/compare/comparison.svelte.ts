@@ -14,6 +14,7 @@ import { formatIds, parseIds } from '../runs/table-view.ts';
 import { compareModel, type GroupStyle } from './compare-charts.ts';
 import {
   changedGroups,
+  experimentsOf,
   groupChoices,
   groupRuns,
   NO_GROUPS,
@@ -67,6 +68,8 @@ export class Comparison {
     this.by === NO_GROUPS ? null : groupRuns(this.drawn, this.by),
   );
   readonly varying: readonly string[] = $derived(pathsThatVary(this.runs));
+  /** Whether the runs are of more than one experiment. */
+  readonly mixed: boolean = $derived(experimentsOf(this.runs).length > 1);
 
   readonly link: ChartLink = new ChartLink(() => this.#extent);
   readonly #extent = $derived.by(() => {

@@ -31,6 +31,21 @@ export function groupRuns(runs: readonly RunRecord[], by: string): RunGroup[] {
     .map(([key, group]) => ({ key, label: labelOf(paths, group.runs[0] as RunRecord), runs: group.runs }));
 }
 
+/** Their experiments, each once, in the order of the runs. */
+export function experimentsOf(runs: readonly RunRecord[]): string[] {
+  return [...new Set(runs.map(({ experiment }) => experiment))];
+}
+
+/** A group for each experiment; undefined where there is but one. */
+export function experimentGroups(runs: readonly RunRecord[]): RunGroup[] | undefined {
+  const experiments = experimentsOf(runs);
+  if (experiments.length < 2) return undefined;
+  return experiments.map((id) => ({
+    ...{ key: id, label: id },
+    runs: runs.filter(({ experiment }) => experiment === id),
+  }));
+}
+
 function labelOf(paths: readonly string[], run: RunRecord): string {
   if (paths.length === 0) return 'all runs';
   return paths

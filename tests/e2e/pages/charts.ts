@@ -88,6 +88,26 @@ export function testCharts(): void {
       expect(rows.at(-1)?.split(',').at(-1)).toBe('3');
     });
 
+    it('says of which experiment each run is where they are of several', async () => {
+      await open('some', '#/compare?runs=1,4', { stopped: true });
+      const heads = page.getByRole('rowheader');
+      await page.getByRole('columnheader', { name: 'λ' }).waitFor();
+      expect(await heads.count()).toBe(0);
+      await page.goto(page.url().replace(/runs=[^&]*/, 'runs=1,11,10'));
+      await page.getByText('they are of different experiments').waitFor();
+      expect(await heads.allInnerTexts()).toEqual([
+        expect.stringMatching(/test-2022\/addition\s+n = 2, \d generalised/),
+        expect.stringMatching(/test-2024\/division\s+n = 1, 0 generalised/),
+      ]);
+      await page.getByLabel('Group by').selectOption('optimizer.weightDecay');
+      await expect
+        .poll(() => heads.allInnerTexts())
+        .toEqual([
+          expect.stringMatching(/λ = 0\s.* · test-2024\/division, test-2022\/addition$/),
+          expect.stringMatching(/λ = 0\.3\s.* · test-2022\/addition$/),
+        ]);
+    });
+
     it('keeps its runs, charts and groups in the address, takes runs out and adds them', async () => {
       await open('some', '#/compare?runs=1,4&metrics=weights/norm', { stopped: true });
       await page.locator('[data-chart="weights/norm"]').waitFor();

@@ -123,6 +123,12 @@ describe('a comparison', () => {
     expect(comparison.groups?.map(({ label }) => label)).toEqual(['seed = 1', 'seed = 3']);
   });
 
+  it('knows whether its runs are of different experiments', async () => {
+    expect((await aComparison('#/compare?runs=1-4')).mixed).toBe(false);
+    const other = lab.addFinished({ experiment: 'test-2024/division', changes: COARSE });
+    expect((await aComparison(`#/compare?runs=1-4,${other.id}`)).mixed).toBe(true);
+  });
+
   it('falls back to what makes sense', async () => {
     const comparison = await aComparison('#/compare?runs=1&by=nonsense&line=mean&band=quartiles');
     expect(comparison.by).toBe('');
