@@ -7,6 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import { screenOn } from './screen.ts';
 import { getEngine, type Wishes } from './tfjs-node/get-engine.ts';
 import { Interrupted } from './tfjs-node/run-program.ts';
+import { COSTS } from './tfjs-node/costs.ts';
 import { WHEEL } from './tfjs-node/wheel.ts';
 
 const out = screenOn(process.stdout);
@@ -16,6 +17,7 @@ const command = new Command('npm run engine:tfjs-node --')
   .description('make the engine tfjs-node work here: fetch its native parts, or build them (Linux x64)')
   .option('--again', 'throw away what is there and begin anew', false)
   .option('--build', "build at once, without trying the package's own download", false)
+  .addHelpText('after', `\n${COSTS}`)
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
   .action(async (wishes: Wishes) => {

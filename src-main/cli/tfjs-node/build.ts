@@ -7,9 +7,9 @@ import type { Places, Surroundings } from './places.ts';
 import { lastLines, runProgram } from './run-program.ts';
 import { fetchWheel, takeOutLibraries, unavailable } from './wheel.ts';
 
-const GIGABYTE = 1e9;
+export const GIGABYTE = 1e9;
 /** The wheel twice (pip makes a copy), and what is taken out of it. */
-const NEEDED_BYTES = 1.6 * GIGABYTE;
+export const NEEDED_BYTES = 1.6 * GIGABYTE;
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 const FLAGS = [
   '-std=c++17',
