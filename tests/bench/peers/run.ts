@@ -3,30 +3,20 @@
  *  other, while the rest wait for their input, so that all see the same machine. Medians over the turns. */
 import { cpus } from 'node:os';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { median } from '../../../src-main/analysis/median.ts';
 import { ENGINES } from '../../../src-main/engines/index.ts';
 import { WORKLOADS } from '../../../src-main/worker/workloads.ts';
 import { contestants, type Contestant, type Tools } from './contestants.ts';
+import { askedOf, type PeerOptions } from './options.ts';
 import { prepareTools } from './prepare.ts';
 import { peerWorkload } from './spec.ts';
 import { peerTable, type PeerResult } from './table.ts';
 import { Turns } from './turns.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    workload: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: '7' },
-    threads: { type: 'string', default: '2' },
-    'turn-ms': { type: 'string', default: '400' },
-    out: { type: 'string' },
-  },
-});
-
-async function main(): Promise<void> {
+async function main(options: PeerOptions): Promise<void> {
   const tools: Tools = {
     ...prepareTools(),
-    threads: Number(options.threads),
+    threads: options.threads,
     tfjsNode: await works('tfjs-node'),
   };
   const results: PeerResult[] = [];
@@ -34,7 +24,7 @@ async function main(): Promise<void> {
     if (seeds > 1) continue; // contestants choose for themselves how many
     const short = name.split(' ')[0] as string;
     if (options.workload && !options.workload.includes(short)) continue;
-    for (const result of await contest(contestants(name, peerWorkload(config), tools))) {
+    for (const result of await contest(contestants(name, peerWorkload(config), tools), options)) {
       results.push({ workload: name, ...result });
       console.log(JSON.stringify(results.at(-1)));
     }
@@ -54,7 +44,10 @@ async function works(id: string): Promise<boolean> {
 }
 
 /** All contestants in turns. One that cannot take part is named, and the others go on. */
-async function contest(all: readonly Contestant[]): Promise<Omit<PeerResult, 'workload'>[]> {
+async function contest(
+  all: readonly Contestant[],
+  { rounds, turnMs }: PeerOptions,
+): Promise<Omit<PeerResult, 'workload'>[]> {
   const running: Turns[] = [];
   for (const contestant of all) {
     const turns = new Turns(contestant);
@@ -66,8 +59,8 @@ async function contest(all: readonly Contestant[]): Promise<Omit<PeerResult, 'wo
       turns.end();
     }
   }
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const turns of running) await turns.turn(Number(options['turn-ms']));
+  for (let round = 0; round < rounds; round++) {
+    for (const turns of running) await turns.turn(turnMs);
   }
   for (const turns of running) turns.end();
   return running.map(({ contestant: { name, form }, times }) => ({
@@ -76,4 +69,5 @@ async function contest(all: readonly Contestant[]): Promise<Omit<PeerResult, 'wo
   }));
 }
 
-await main();
+const asked = askedOf();
+if (asked) await main(asked);

@@ -1,7 +1,6 @@
-/** @file Entry of `npm run bench:peers`: what is asked for is read before anything is fetched or started. Options stand
- *  after two dashes: npm run bench:peers -- --workload W1 */
+/** @file The options of `npm run bench:peers`. They stand after two dashes: npm run bench:peers -- --workload W1 */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { WORKLOADS } from '../../src-main/worker/workloads.ts';
+import { WORKLOADS } from '../../../src-main/worker/workloads.ts';
 
 const USAGE_CODE = 2;
 const NAMES = [...new Set(WORKLOADS.map(({ name }) => name.split(' ')[0] as string))];
@@ -14,6 +13,15 @@ It needs, and leaves out whose it does not find, naming them:
   jax-js        npm: the first call installs it beside them
   tfjs-node     npm run engine:tfjs-node
 Every contestant compiles and warms up first; then they take turns. The machine should do nothing else.`;
+
+export interface PeerOptions {
+  /** Short names such as W1; all workloads where it is left out. */
+  readonly workload?: readonly string[];
+  readonly rounds: number;
+  readonly threads: number;
+  readonly turnMs: number;
+  readonly out?: string;
+}
 
 const command = new Command('npm run bench:peers --')
   .description('time one training step in Grokking Lab, PyTorch, JAX and others, in turns on this machine')
@@ -37,19 +45,15 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('expected a whole number from 1.');
 }
 
-/** @returns whether the benchmark is to be run */
-function isAsked(): boolean {
+/** What is asked for; undefined where that was help, or what is not known, which is told and sets the exit code. */
+export function askedOf(): PeerOptions | undefined {
   try {
-    command.parse();
-    return true;
+    return command.parse().opts<PeerOptions>();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return false;
+    if (error.exitCode === 0) return undefined;
     console.error(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
     process.exitCode = USAGE_CODE;
-    return false;
+    return undefined;
   }
 }
-
-// It reads the same options again.
-if (isAsked()) await import('./peers/run.ts');
