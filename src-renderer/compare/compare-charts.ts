@@ -5,10 +5,13 @@ import type { RunId, RunRecord } from '../../src-main/contract/values/run-record
 import type { ChartModel, ChartSeries, Rule } from '../charts/chart-model.ts';
 import { describeGroup } from '../charts/group-statistics.ts';
 import type { SeriesData } from '../charts/nearest.ts';
-import { strokeOf, strokeOfRun } from '../charts/strokes.ts';
+import { strokeOf, strokesOfRuns, type Stroke } from '../charts/strokes.ts';
 import { shortened } from '../figures/figure.ts';
 import { count } from '../ui/format.ts';
 import type { RunGroup } from './grouping.ts';
+
+/** How the runs of the comparison are told apart, those that are not drawn as well. */
+type RunStrokes = ReadonlyMap<RunId, Stroke>;
 
 export type CurveOf = (run: RunId, metric: MetricName) => SeriesData;
 
@@ -30,6 +33,7 @@ export function compareModel(
   groups: readonly RunGroup[] | null,
   style: GroupStyle,
   curveOf: CurveOf,
+  strokes: RunStrokes = strokesOfRuns(runs.map(({ id }) => id)),
 ): ChartModel {
   const info = METRICS[metric];
   return {
@@ -40,20 +44,20 @@ export function compareModel(
     ...(info.range && { range: info.range }),
     series: groups
       ? groups.flatMap((group, index) => groupLines(metric, group, index, style, curveOf))
-      : runs.map((run) => runLine(metric, run, curveOf)),
-    rules: groups ? [] : pointRules(runs),
+      : runs.map((run) => runLine(metric, run, strokes, curveOf)),
+    rules: groups ? [] : pointRules(runs, strokes),
     levels: thresholds(metric, runs),
     spans: [],
     empty: 'None of these runs has recorded this yet.',
   };
 }
 
-function runLine(metric: MetricName, run: RunRecord, curveOf: CurveOf): ChartSeries {
+function runLine(metric: MetricName, run: RunRecord, strokes: RunStrokes, curveOf: CurveOf): ChartSeries {
   return {
     ...dataOf(curveOf(run.id, metric)),
     id: String(run.id),
     label: run.name,
-    stroke: strokeOfRun(run.id),
+    stroke: strokes.get(run.id) as Stroke,
     weight: 'bold',
     live: run.status === 'running',
   };
@@ -95,7 +99,7 @@ function groupLines(
 }
 
 /** Where each run generalised, while there are few enough to read. */
-function pointRules(runs: readonly RunRecord[]): Rule[] {
+function pointRules(runs: readonly RunRecord[], strokes: RunStrokes): Rule[] {
   if (runs.length > MOST_RULES) return [];
   return runs.flatMap((run) =>
     run.point2
@@ -103,7 +107,7 @@ function pointRules(runs: readonly RunRecord[]): Rule[] {
           {
             step: run.point2.step,
             label: `${shortened(run.name, LONGEST_IN_RULE)}: generalised at ${count(run.point2.step)}`,
-            stroke: strokeOfRun(run.id),
+            stroke: strokes.get(run.id) ?? null,
           },
         ]
       : [],

@@ -7,6 +7,7 @@ import type { ChartModel } from '../charts/chart-model.ts';
 import { stepExtent } from '../charts/frame.ts';
 import { GROUP_LINES, type GroupBand, type GroupLine } from '../../src-main/analysis/group-curve.ts';
 import { BANDS_OF } from '../charts/group-statistics.ts';
+import { strokeOfRun, strokesOfRuns, type Stroke } from '../charts/strokes.ts';
 import { PanelView } from '../charts/panel-view.svelte.ts';
 import { LiveCurves } from '../client/live-curves.svelte.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
@@ -70,6 +71,8 @@ export class Comparison {
   readonly varying: readonly string[] = $derived(pathsThatVary(this.runs));
   /** Whether the runs are of more than one experiment. */
   readonly mixed: boolean = $derived(experimentsOf(this.runs).length > 1);
+  /** Of all its runs, so that one that is taken out of the charts leaves the others as they are. */
+  readonly strokes: ReadonlyMap<RunId, Stroke> = $derived(strokesOfRuns(this.runs.map(({ id }) => id)));
 
   readonly link: ChartLink = new ChartLink(() => this.#extent);
   readonly #extent = $derived.by(() => {
@@ -101,6 +104,10 @@ export class Comparison {
 
   #model(metric: MetricName): ChartModel {
     return (this.#models.get(metric) as ModelOf).model;
+  }
+
+  strokeOf(id: RunId): Stroke {
+    return this.strokes.get(id) ?? strokeOfRun(id);
   }
 
   isHidden(id: RunId): boolean {
@@ -150,8 +157,13 @@ class ModelOf {
   readonly #of: Comparison;
   readonly #metric: MetricName;
   readonly model: ChartModel = $derived.by(() =>
-    compareModel(this.#metric, this.#of.drawn, this.#of.groups, this.#of.style, (run, metric) =>
-      this.#of.curves.curve(run, metric),
+    compareModel(
+      this.#metric,
+      this.#of.drawn,
+      this.#of.groups,
+      this.#of.style,
+      (run, metric) => this.#of.curves.curve(run, metric),
+      this.#of.strokes,
     ),
   );
 

@@ -129,6 +129,20 @@ describe('a comparison', () => {
     expect((await aComparison(`#/compare?runs=1-4,${other.id}`)).mixed).toBe(true);
   });
 
+  it('tells runs of one colour apart, and takes none from those that stay when one is not drawn', async () => {
+    lab = new FakeLab();
+    for (let seed = 1; seed <= 15; seed++)
+      lab.addFinished({ experiment: 'test-2022/addition', changes: { seed, ...COARSE } });
+    const colours = async (hash: string) => {
+      const comparison = await aComparison(hash);
+      const { series } = comparison.panels[0]?.model ?? { series: [] };
+      return series.map(({ id, stroke }) => [Number(id), stroke.colour]);
+    };
+    const all = await colours('#/compare?runs=1,8,15');
+    expect(new Set(all.map(([, colour]) => colour)).size).toBe(3);
+    expect(await colours('#/compare?runs=1,8,15&hidden=8')).toEqual([all[0], all[2]]);
+  });
+
   it('falls back to what makes sense', async () => {
     const comparison = await aComparison('#/compare?runs=1&by=nonsense&line=mean&band=quartiles');
     expect(comparison.by).toBe('');
