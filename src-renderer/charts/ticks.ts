@@ -53,7 +53,20 @@ const plain = (value: number, digits: number): string =>
 export function axisTicks(scale: AxisScale, range: AxisRange, pixels: number, spacing = 64): Tick[] {
   const wanted = Math.max(2, Math.floor(pixels / spacing));
   if (scale.kind === 'linear') return linearTicks(range, wanted);
-  return logTicks(scale, range, wanted);
+  return clearOfZero(logTicks(scale, range, wanted), pixels / (range.to - range.from));
+}
+
+/** Pixels that a letter of a label takes, and those between two labels at least. */
+const LETTER = 6;
+const BETWEEN = 3;
+
+/** Without the labels that the 0 in the gutter would run into: on a narrow axis from 100 on they would read 0100. */
+function clearOfZero(ticks: readonly Tick[], pixelsPerUnit: number): Tick[] {
+  const zero = ticks.find(({ value }) => value === 0);
+  if (!zero) return [...ticks];
+  const isOver = ({ at, label }: Tick) =>
+    (at - zero.at) * pixelsPerUnit < ((zero.label.length + label.length) / 2) * LETTER + BETWEEN;
+  return ticks.map((tick) => (tick !== zero && isOver(tick) ? { ...tick, label: '' } : tick));
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten. */

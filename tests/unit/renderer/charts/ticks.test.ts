@@ -35,6 +35,14 @@ describe('ticks of a log step axis', () => {
     ]);
   });
 
+  it('names no first step into the 0 where the axis is narrow', () => {
+    const late = { min: 0, max: 5000, minPositive: 100 };
+    const along = makeScale('log', late);
+    const named = (pixels: number) => labels(axisTicks(along, wholeRange(along, late), pixels));
+    expect(named(600).slice(0, 2)).toEqual(['0', '100']);
+    expect(named(160)).toEqual(['0', '1k']);
+  });
+
   it('has unlabelled minor ticks between decades and none in the gutter', () => {
     const ticks = axisTicks(scale, wholeRange(scale, extent), 600);
     const values = ticks.map((tick) => Math.round(tick.value));
