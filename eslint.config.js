@@ -2,7 +2,9 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['out/', '.svelte-check/', 'node_modules/', 'tests/output/', 'tests/bench/peers/node_modules/'] },
+  {
+    ignores: ['out/', '.svelte-check/', 'node_modules/', 'tests/output/', 'tests/bench/peers/node_modules/'],
+  },
   ...tseslint.configs.recommended,
   ...svelte.configs.recommended,
   {
