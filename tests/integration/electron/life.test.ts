@@ -87,6 +87,22 @@ it('the store is let go before the app ends', async () => {
   await lab.close();
 });
 
+it.each([
+  [false, 'npx groklab sweeps'],
+  [true, 'groklab sweeps'],
+])('the page is told commands that work (packed: %s): %s', async (packed, command) => {
+  fake.packaged = packed;
+  const window = await start();
+  enterPage(window.webContents);
+  const answer = await ipcRenderer.invoke('lab:request', 'sweeps.get', { sweep: 99 });
+  expect(answer).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(`; ${command} lists`) },
+  });
+  app.quit();
+  await ended();
+});
+
 it('a store that cannot be opened is said in a box', async () => {
   vi.stubEnv('GROKLAB_DB', folder);
   const started = startApp();

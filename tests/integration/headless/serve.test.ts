@@ -36,6 +36,8 @@ interface Served {
 async function serve(...words: string[]): Promise<Served> {
   const env = {
     ...process.env,
+    // As npm tells a process that it runs for `npx groklab serve`.
+    ...{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'groklab "serve"' },
     XDG_DATA_HOME: folder,
     HOME: folder,
     APPDATA: folder,
@@ -187,8 +189,11 @@ it('pauses what runs, with a checkpoint, before it ends', async () => {
   expect(await served.exit).toBe(130);
   const again = await serve('--port', '0', '--no-open');
   const after = (await again.ask('runs.get', { run: id })) as {
-    value: { run: RunRecord; checkpoints: { step: number }[] };
+    value: { run: RunRecord; command: string; checkpoints: { step: number }[] };
   };
   expect(after.value.run.status).toBe('paused');
+  // Pasted where the app was started, it goes into the same store.
+  expect(after.value.command).toMatch(/^npx groklab run quick-start --seed 1 /);
+  expect(after.value.command.endsWith(` --db ${join(folder, 'lab.db')}`)).toBe(true);
   expect(after.value.checkpoints.at(-1)?.step).toBe(after.value.run.progress.step);
 });
