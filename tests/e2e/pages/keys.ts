@@ -1,5 +1,6 @@
 /** @file The pages with the keyboard alone. */
 import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../helpers/fake-lab-scenarios.ts';
 import { address, button, open, page } from './one-page.ts';
 
 export function testKeys(): void {
@@ -35,6 +36,26 @@ export function testKeys(): void {
       await page.waitForURL(/#\/new/);
       await page.keyboard.press('?');
       await page.getByRole('heading', { name: 'Keys on this page' }).waitFor();
+    });
+
+    it.each<[Scenario, string]>([
+      ['some', '#/runs'],
+      ['some', '#/compare?runs=1-12'],
+      ['sweeps', '#/compare?runs=1-30'],
+      ['sweeps', '#/explore?sweep=1'],
+      ['sweeps', '#/sweep/1'],
+      ['some', '#/settings'],
+    ])('keeps the frame in sight whatever is brought into view: %s %s', async (scenario, hash) => {
+      await open(scenario, hash, { stopped: true, viewport: { width: 900, height: 600 } });
+      const last = page.locator('main :is(td, p, button)').last();
+      await last.waitFor({ state: 'attached' });
+      await last.evaluate((part) => part.scrollIntoView({ block: 'start', inline: 'start' }));
+      expect(
+        await page.evaluate(() => {
+          const { scrollWidth, scrollHeight, scrollLeft, scrollTop } = document.documentElement;
+          return [scrollWidth - innerWidth, scrollHeight - innerHeight, scrollLeft, scrollTop];
+        }),
+      ).toEqual([0, 0, 0, 0]);
     });
 
     it('reads a chart evaluation by evaluation', async () => {
