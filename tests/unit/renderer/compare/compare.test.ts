@@ -1,8 +1,10 @@
+import { render } from 'svelte/server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ALL_BUT_SEED } from '../../../../src-main/contract/values/grok-definition.ts';
 import type { RunRecord } from '../../../../src-main/contract/values/run-record.ts';
 import { createAppState } from '../../../../src-renderer/app-state.ts';
 import { compareModel } from '../../../../src-renderer/compare/compare-charts.ts';
+import CompareTable from '../../../../src-renderer/compare/CompareTable.svelte';
 import { Comparison } from '../../../../src-renderer/compare/comparison.svelte.ts';
 import { changedGroups, groupChoices, groupRuns } from '../../../../src-renderer/compare/grouping.ts';
 import { FakeLab } from '../../../helpers/fake-lab.ts';
@@ -141,6 +143,18 @@ describe('a comparison', () => {
     const all = await colours('#/compare?runs=1,8,15');
     expect(new Set(all.map(([, colour]) => colour)).size).toBe(3);
     expect(await colours('#/compare?runs=1,8,15&hidden=8')).toEqual([all[0], all[2]]);
+  });
+
+  it('tells what came of the runs before their settings, of which there may be more than are seen at once', async () => {
+    lab = new FakeLab();
+    for (const decay of [1, 10])
+      lab.addFinished({
+        experiment: 'test-2022/addition',
+        changes: { 'optimizer.weightDecay': decay, ...COARSE },
+      });
+    const { body } = render(CompareTable, { props: { comparison: await aComparison('#/compare?runs=1-2') } });
+    const titles = [...body.matchAll(/<th [^>]*>([^<]+)</g)].map(([, title]) => title);
+    expect(titles).toEqual(['run', 'memorised', 'generalised', 'delay', 'λ']);
   });
 
   it('falls back to what makes sense', async () => {
