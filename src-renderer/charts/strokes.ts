@@ -1,4 +1,4 @@
-/** @file How a run or a group is told from the others: colour and dash, fixed once by its number. The colours
+/** @file How a run or a group is told from the others: colour and dash, by its number where it can be. The colours
  *  themselves are custom properties (`--run-0` …) in `styles/theme.css`, one set for each theme. */
 
 export interface Stroke {
@@ -24,27 +24,45 @@ export function strokeOf(number: number): Stroke {
   return { colour: number % COLOURS, dash: Math.floor(number / COLOURS) % DASHES.length };
 }
 
-/** A run keeps its stroke on every page, in every window and after a restart. */
+/** A run's own stroke, the same in every window and after a restart. Charts of several runs may have to give it another:
+ *  see `strokesOfRuns`. */
 export const strokeOfRun = (run: number): Stroke => strokeOf(run - 1);
 
+/** So many runs can be told apart in one chart. */
+export const MOST_STROKES = COLOURS * DASHES.length;
+
 /**
- * Strokes for runs that are drawn in one chart: a run keeps its own unless one before it has that colour, and no two are
- * alike while there are no more of them than colours times dashes. Colours come first: a dash is hard to see on a line that
- * jumps.
+ * Strokes for runs that are drawn in one chart: a run that had one keeps it, whatever its number, so that none changes when
+ * another comes or goes. The others get their own unless it is taken, and no two are alike while there are no more of them
+ * than `MOST_STROKES`. Colours come first: a dash is hard to see on a line that jumps.
+ * @param before strokes that the runs had until now
  */
-export function strokesOfRuns(runs: readonly number[]): ReadonlyMap<number, Stroke> {
+export function strokesOfRuns(
+  runs: readonly number[],
+  before: ReadonlyMap<number, Stroke> = new Map(),
+): ReadonlyMap<number, Stroke> {
+  const all = [...new Set(runs)];
   const strokes = new Map<number, Stroke>();
   const dashes = Array.from({ length: COLOURS }, (): number[] => []);
-  for (const run of new Set(runs)) {
-    const own = strokeOfRun(run);
-    const colour = firstFrom(own.colour, rarest(dashes));
-    const beside = dashes[colour] as number[];
-    const counts = DASHES.map((_, dash) => beside.filter((one) => one === dash));
-    const dash = firstFrom(own.dash, rarest(counts));
-    beside.push(dash);
-    strokes.set(run, { colour, dash });
+  const give = (run: number, stroke: Stroke) => {
+    (dashes[stroke.colour] as number[]).push(stroke.dash);
+    strokes.set(run, stroke);
+  };
+  const taken = ({ colour, dash }: Stroke) => dashes[colour]?.includes(dash) ?? false;
+  for (const run of all) {
+    const had = before.get(run);
+    // Two that had to be alike among many are told apart once there is room.
+    if (had && (all.length > MOST_STROKES || !taken(had))) give(run, had);
   }
+  for (const run of all) if (!strokes.has(run)) give(run, freeStroke(strokeOfRun(run), dashes));
   return strokes;
+}
+
+/** The least used stroke, the run's own if that is one. @param dashes in use, by colour */
+function freeStroke(own: Stroke, dashes: readonly (readonly number[])[]): Stroke {
+  const colour = firstFrom(own.colour, rarest(dashes));
+  const counts = DASHES.map((_, dash) => (dashes[colour] ?? []).filter((one) => one === dash));
+  return { colour, dash: firstFrom(own.dash, rarest(counts)) };
 }
 
 /** Whether each of the lists is one of the shortest. */

@@ -7,7 +7,7 @@ import type { ChartModel } from '../charts/chart-model.ts';
 import { stepExtent } from '../charts/frame.ts';
 import { GROUP_LINES, type GroupBand, type GroupLine } from '../../src-main/analysis/group-curve.ts';
 import { BANDS_OF } from '../charts/group-statistics.ts';
-import { strokeOfRun, strokesOfRuns, type Stroke } from '../charts/strokes.ts';
+import { strokesOfRuns, type Stroke } from '../charts/strokes.ts';
 import { PanelView } from '../charts/panel-view.svelte.ts';
 import { LiveCurves } from '../client/live-curves.svelte.ts';
 import { pathsThatVary } from '../runs/run-settings.ts';
@@ -71,8 +71,13 @@ export class Comparison {
   readonly varying: readonly string[] = $derived(pathsThatVary(this.runs));
   /** Whether the runs are of more than one experiment. */
   readonly mixed: boolean = $derived(experimentsOf(this.runs).length > 1);
-  /** Of all its runs, so that one that is taken out of the charts leaves the others as they are. */
-  readonly strokes: ReadonlyMap<RunId, Stroke> = $derived(strokesOfRuns(this.runs.map(({ id }) => id)));
+  #lastStrokes: ReadonlyMap<RunId, Stroke> = new Map();
+  /** Of all its runs, so that one that is taken out of the charts leaves the others as they are, and kept when runs come or
+   *  go: the address has them by number, not in the order in which they came. */
+  readonly strokes: ReadonlyMap<RunId, Stroke> = $derived.by(() => {
+    const ids = this.runs.map(({ id }) => id);
+    return (this.#lastStrokes = strokesOfRuns(ids, this.#lastStrokes));
+  });
 
   readonly link: ChartLink = new ChartLink(() => this.#extent);
   readonly #extent = $derived.by(() => {
@@ -106,8 +111,10 @@ export class Comparison {
     return (this.#models.get(metric) as ModelOf).model;
   }
 
+  /** The stroke of a run in the charts; of one that is not compared, the one it would get. */
   strokeOf(id: RunId): Stroke {
-    return this.strokes.get(id) ?? strokeOfRun(id);
+    const { strokes } = this;
+    return strokes.get(id) ?? (strokesOfRuns([...strokes.keys(), id], strokes).get(id) as Stroke);
   }
 
   isHidden(id: RunId): boolean {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   COLOURS,
-  DASHES,
+  MOST_STROKES,
   strokeOf,
   strokeOfRun,
   strokesOfRuns,
@@ -39,7 +39,7 @@ describe.each(['light', 'dark'])('the colours of runs in the %s theme', (name) =
 });
 
 describe('strokes of runs in one chart', () => {
-  const ALL = COLOURS * DASHES.length;
+  const ALL = MOST_STROKES;
   const ids = (most: number) => fc.uniqueArray(fc.integer({ min: 1, max: 5000 }), { maxLength: most });
 
   it('are all different, whichever runs are chosen', () => {
@@ -71,6 +71,35 @@ describe('strokes of runs in one chart', () => {
         expect([...strokesOfRuns(many.slice(0, -1))]).toEqual(all.slice(0, -1));
       }),
     );
+  });
+
+  it('stay whichever runs come or go, also with a smaller number', () => {
+    const alone = strokesOfRuns([10]);
+    const both = strokesOfRuns([3, 10], alone);
+    expect(strokeOfRun(3).colour).toBe(strokeOfRun(10).colour);
+    expect(both.get(10)).toEqual(alone.get(10));
+    expect(both.get(3)?.colour).not.toBe(alone.get(10)?.colour);
+    fc.assert(
+      fc.property(fc.array(ids(ALL), { minLength: 2, maxLength: 5 }), (choices) => {
+        let before: ReturnType<typeof strokesOfRuns> = new Map();
+        for (const runs of choices) {
+          const now = strokesOfRuns(runs, before);
+          for (const run of runs) if (before.has(run)) expect(now.get(run)).toEqual(before.get(run));
+          expect(new Set([...now.values()].map((stroke) => JSON.stringify(stroke))).size).toBe(runs.length);
+          expect(strokesOfRuns(runs, now)).toEqual(now);
+          before = now;
+        }
+      }),
+    );
+  });
+
+  it('that had to be alike among many differ again once there is room', () => {
+    const many = Array.from({ length: 2 * ALL }, (_, i) => i + 1);
+    const crowded = strokesOfRuns(many);
+    expect(strokesOfRuns([...many, 500], crowded).get(2 * ALL)).toEqual(crowded.get(2 * ALL));
+    const few = [1, 2, ALL + 1, ALL + 2];
+    const strokes = [...strokesOfRuns(few, crowded).values()];
+    expect(new Set(strokes.map((stroke) => JSON.stringify(stroke))).size).toBe(few.length);
   });
 
   it('of more runs than there are strokes are used evenly', () => {

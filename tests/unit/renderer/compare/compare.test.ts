@@ -145,6 +145,21 @@ describe('a comparison', () => {
     expect(await colours('#/compare?runs=1,8,15&hidden=8')).toEqual([all[0], all[2]]);
   });
 
+  it('leaves the strokes of its runs when one with a smaller number comes and goes, which gets what was shown', async () => {
+    lab = new FakeLab();
+    for (let seed = 1; seed <= 10; seed++)
+      lab.addFinished({ experiment: 'test-2022/addition', changes: { seed, ...COARSE } });
+    const comparison = await aComparison('#/compare?runs=10');
+    const strokes = () => comparison.panels[0]?.model.series.map(({ id, stroke }) => [id, stroke]) ?? [];
+    const [alone] = strokes();
+    const promised = comparison.strokeOf(3);
+    expect(promised.colour).not.toBe(comparison.strokeOf(10).colour);
+    comparison.add(3);
+    expect(strokes()).toEqual([['3', promised], alone]);
+    comparison.remove(3);
+    expect(strokes()).toEqual([alone]);
+  });
+
   it('tells what came of the runs before their settings, of which there may be more than are seen at once', async () => {
     lab = new FakeLab();
     for (const decay of [1, 10])
