@@ -1,5 +1,6 @@
 /** @file The charts of one run. */
 import { accuracyText } from '../../src-main/contract/values/accuracy-text.ts';
+import { unreached } from '../../src-main/contract/values/censoring.ts';
 import { isOwn } from '../../src-main/contract/values/foreign-run.ts';
 import type { MeasureId } from '../../src-main/contract/values/measure-id.ts';
 import { METRICS, type MetricName } from '../../src-main/contract/values/metric.ts';
@@ -103,12 +104,12 @@ function emptyWords(run: RunRecord): string {
   return 'The curve begins with the first evaluation.';
 }
 
-/** Points 1 and 2 in words; a run that is over without point 2 says up to where it was watched. */
+/** Points 1 and 2 in words; a run that was watched to its end without point 2 says so there. */
 export function pointRules(run: RunRecord): Rule[] {
   const rules: Rule[] = [];
   if (run.point1) rules.push({ step: run.point1.step, label: point1Label(run), stroke: null });
   if (run.point2) rules.push({ step: run.point2.step, label: point2Label(run), stroke: null });
-  else if (ENDED.has(run.status) && run.status !== 'failed' && run.progress.step > 0) {
+  else if (unreached(run, 'point2') === 'censored') {
     rules.push({ step: run.progress.step, label: notYetLabel(run), stroke: null });
   }
   return rules;

@@ -1,5 +1,5 @@
 /** @file Points 1 and 2 in words, the same on every page. */
-import { pointCell as cell } from '../../src-main/contract/values/censoring.ts';
+import { pointCell as cell, unreached } from '../../src-main/contract/values/censoring.ts';
 import { isUnobserved, type RunRecord } from '../../src-main/contract/values/run-record.ts';
 import { count } from '../ui/format.ts';
 
@@ -16,11 +16,15 @@ export function point2Label(run: Timed): string {
   return `generalised at ${count(run.point2.step)}${delay}`;
 }
 
-/** 'not by 20 000 steps': the run is censored at its last step, never counted as grokked there. */
+/**
+ * 'not generalised by 20 000 steps' of a run that was watched to its end or may go on; '' where that would say nothing: it
+ * has made no step, or was stopped or failed.
+ * @param step how far it is, where that is known more exactly than by its record
+ */
 export function notYetLabel(run: Timed, step = run.progress.step): string {
-  if (run.point2) return '';
+  if (run.point2 || step === 0) return '';
   if (isUnobserved(run, 'point2')) return 'validation accuracy was not logged';
-  return `not generalised by ${count(step)} steps`;
+  return unreached(run, 'point2') === null ? '' : `not generalised by ${count(step)} steps`;
 }
 
 /** Delay of generalisation behind memorisation, in steps; null where either point is missing. */

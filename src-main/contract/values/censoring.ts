@@ -23,6 +23,20 @@ export function censoring({ status, progress }: Watched): 'censored' | 'provisio
 }
 
 /**
+ * What a run says of a point that it has not reached: that it takes longer than it was watched for (`censored`), that it
+ * may still come (`provisional`, also before the first step), or nothing: it ended for reasons of its own, or never logged
+ * the accuracy.
+ */
+export function unreached(
+  run: Watched & Pick<RunRecord, 'point1' | 'point2' | 'last'>,
+  name: 'point1' | 'point2',
+): 'censored' | 'provisional' | null {
+  // Before its first step no run has logged anything.
+  if (run.progress.step === 0) return WITHOUT_POINT2[run.status] === 'provisional' ? 'provisional' : null;
+  return isUnobserved(run, name) ? null : censoring(run);
+}
+
+/**
  * A point as it stands in a table: its step, `> 20 000` for a run that ended before, `…` while it may still come, `–` where
  * nothing is known.
  * @param written how steps are written there
@@ -34,7 +48,7 @@ export function pointCell(
 ): string {
   const point = run[name];
   if (point) return written(point.step);
-  const kind = isUnobserved(run, name) ? null : censoring(run);
+  const kind = unreached(run, name);
   if (kind === null) return '–';
   return kind === 'censored' ? `> ${written(run.progress.step)}` : '…';
 }

@@ -80,6 +80,11 @@ it('a point that was not reached is told as the pages tell it: by when, that it 
     store.writer.appendEvaluations(id, [{ step: 2000, seconds: 1, values }], aSummary(2000, { point1 }));
     store.writer.updateRun(id, { status });
   }
+  const NOT_BEGUN = ['queued', 'running', 'paused', 'interrupted', 'stopped'] as const;
+  for (const status of NOT_BEGUN) {
+    const { id } = store.writer.insertRun(aNewRun({ name: status }));
+    store.writer.updateRun(id, { status });
+  }
   store.close();
   const plain = (text: string) => text.replaceAll('\u2009', ' ');
   const { out } = await groklab(file, 'runs', '--sort', 'id');
@@ -93,6 +98,9 @@ it('a point that was not reached is told as the pages tell it: by when, that it 
     ['stopped', '–', '–'],
     ['failed', '–', '–'],
   ]);
+  expect(rows.slice(5, 10).map((row) => [row[1], row[from as number], row[to as number]])).toEqual(
+    NOT_BEGUN.map((status) => (status === 'stopped' ? [status, '–', '–'] : [status, '…', '…'])),
+  );
   const compared = plain((await groklab(file, 'compare', '1', '2', '3', '4')).out);
   expect(compared).toMatch(/^generalised at +> 2 000 +… +– +–$/m);
 });

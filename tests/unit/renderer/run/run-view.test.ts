@@ -70,7 +70,9 @@ describe('the charts of a run', () => {
   it('say up to where a run was watched that did not generalise', () => {
     const run = lab.addFinished({}, { point2: null });
     expect(plain(pointRules(run).at(-1)?.label)).toBe('not generalised by 4 000 steps');
-    expect(pointRules({ ...run, status: 'running' }).at(-1)?.label).toMatch(/^memorised/);
+    for (const status of ['running', 'interrupted', 'stopped', 'failed'] as const)
+      expect(pointRules({ ...run, status }).at(-1)?.label).toMatch(/^memorised/);
+    expect(pointRules({ ...run, last: { 'train/accuracy': 1 } })).toHaveLength(1);
   });
 
   it('shade collapses after point 1', () => {

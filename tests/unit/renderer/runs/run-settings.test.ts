@@ -15,6 +15,7 @@ import {
   point2Label,
   pointCell,
 } from '../../../../src-renderer/runs/points.ts';
+import type { RunStatus } from '../../../../src-main/contract/values/run-record.ts';
 import { aRunConfig } from '../../../helpers/fake-lab-data.ts';
 import { FakeLab } from '../../../helpers/fake-lab.ts';
 
@@ -150,9 +151,23 @@ describe('points in words', () => {
   });
 
   it('do not count a failed or stopped run as watched, nor one that may go on as decided', () => {
-    for (const status of ['failed', 'stopped'] as const)
-      expect(pointCell({ ...run, status, point2: null }, 'point2')).toBe('–');
+    const said = (status: RunStatus) => {
+      const one = { ...run, status, point2: null };
+      return [pointCell(one, 'point2'), plain(notYetLabel(one))];
+    };
+    for (const status of ['failed', 'stopped'] as const) expect(said(status)).toEqual(['–', '']);
     for (const status of ['running', 'paused', 'interrupted'] as const)
-      expect(pointCell({ ...run, status, point2: null }, 'point2')).toBe('…');
+      expect(said(status)).toEqual(['…', 'not generalised by 20 000 steps']);
+  });
+
+  it('may still come before the first step of a run that may go on, of which nothing else is said', () => {
+    const said = (status: RunStatus) => {
+      const none = { point1: null, point2: null, last: {} };
+      const one = { ...run, ...none, status, progress: { ...progress, step: 0 } };
+      return [pointCell(one, 'point1'), pointCell(one, 'point2'), notYetLabel(one)];
+    };
+    for (const status of ['queued', 'running', 'paused', 'interrupted'] as const)
+      expect(said(status)).toEqual(['…', '…', '']);
+    for (const status of ['failed', 'stopped'] as const) expect(said(status)).toEqual(['–', '–', '']);
   });
 });
