@@ -1,5 +1,5 @@
 /** @file Names need not be unique. Who gives one that another run has is told what that means for the commands. */
-import type { RunRecord } from '../contract/values/run-record.ts';
+import type { RunId, RunRecord } from '../contract/values/run-record.ts';
 import type { LabClient } from '../contract/wire/lab-client.ts';
 import { ALL_RUNS } from '../contract/wire/requests.ts';
 import { grouped } from './people.ts';
@@ -16,15 +16,24 @@ export async function namesakesText(
   lab: Pick<LabClient, 'request'>,
   renamed: readonly RunRecord[],
 ): Promise<string[]> {
-  const lines: string[] = [];
-  for (const [name, own] of Map.groupBy(renamed, (run) => run.name)) {
-    // In quotes whatever it is: `none` without them asks for no name.
-    const filter = `name = ${JSON.stringify(name)}`;
-    const { runs } = await lab.request('runs.list', { ...ALL_RUNS, filter, sort: 'id' });
-    const others = runs.map(({ id }) => id).filter((id) => own.length > 1 || id !== own[0]?.id);
-    if (others.length > 0) lines.push(`${calledText(name, others, own.length > 1)}; ${CONSEQUENCE}.`);
-  }
-  return lines;
+  const named = Map.groupBy(renamed, (run) => run.name);
+  const there = await idsByName(lab, [...named.keys()]);
+  return [...named].flatMap(([name, own]) => {
+    const others = (there.get(name) ?? []).filter((id) => own.length > 1 || id !== own[0]?.id);
+    return others.length > 0 ? [`${calledText(name, others, own.length > 1)}; ${CONSEQUENCE}.`] : [];
+  });
+}
+
+/** Read at once, however many names there are. */
+async function idsByName(
+  lab: Pick<LabClient, 'request'>,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, readonly RunId[]>> {
+  // Of the usual one name, its runs alone. In quotes whatever it is: `none` without them asks for no name.
+  const filter = names.length === 1 ? `name = ${JSON.stringify(names[0])}` : '';
+  const { runs } = await lab.request('runs.list', { ...ALL_RUNS, filter, sort: 'id' });
+  const byName = Map.groupBy(runs, (run) => run.name);
+  return new Map([...byName].map(([name, of]) => [name, of.map(({ id }) => id)]));
 }
 
 /** See `findReference`. */
