@@ -11,8 +11,6 @@ import { asCalled } from '../lab/as-called.ts';
 import { grouped } from './people.ts';
 import type { StoreLocation } from './store-location.ts';
 
-const MOST_COUNTED = 100_000;
-
 type Reader = Pick<ReadOnlyLab, 'request'>;
 
 /** `: there is no lab.db` where somebody named a file that is not there, which may be a slip; else ''. */
@@ -58,14 +56,14 @@ export async function noSweepText(
   inBin: boolean,
 ): Promise<string> {
   if (inBin) return `The bin is empty${absentStore(location)}.`;
-  const binned = await lab?.request('sweeps.list', { deleted: true, limit: MOST_COUNTED, offset: 0 });
-  const [first, ...more] = binned?.sweeps ?? [];
-  if (!first) return `No sweeps yet${absentStore(location)}.`;
+  const binned = await lab?.request('sweeps.list', { deleted: true, limit: 1, offset: 0 });
+  const [first] = binned?.sweeps ?? [];
+  if (!binned || !first) return `No sweeps yet${absentStore(location)}.`;
   const restore = 'groklab restore --sweep';
-  if (more.length === 0)
+  if (binned.total === 1)
     return asCalled(`No sweeps but one in the bin: ${restore} ${first.id} brings it back`);
   return asCalled(
-    `No sweeps but ${grouped(more.length + 1)} in the bin: groklab sweeps --bin lists them, ${restore} ID brings one back`,
+    `No sweeps but ${grouped(binned.total)} in the bin: groklab sweeps --bin lists them, ${restore} ID brings one back`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** @file What the sweeps of the listed runs varied, as columns of their table. */
 import { CONFIG_FIELDS } from '../contract/values/config-fields.ts';
 import { sweptPaths, tellingPaths } from '../contract/values/expand-sweep.ts';
+import { MOST_LISTED } from '../contract/values/run-limits.ts';
 import type { RunRecord } from '../contract/values/run-record.ts';
 import type { SweepId } from '../contract/values/sweep-record.ts';
 import type { SweepSpec } from '../contract/values/sweep-spec.ts';
@@ -10,7 +11,7 @@ import type { Column } from './text-table.ts';
 
 export type SweptSpecs = ReadonlyMap<SweepId, SweepSpec>;
 
-const ALL = { limit: 100_000, offset: 0 };
+const ALL = { limit: MOST_LISTED, offset: 0 };
 
 /** The sweeps of these runs, those in the bin too. */
 export async function sweptSpecs(lab: ReadOnlyLab, runs: readonly RunRecord[]): Promise<SweptSpecs> {

@@ -1,9 +1,10 @@
 /** @file Every sweep, kept up to date. Subscribes first and reads second, so nothing is missed. */
+import { MOST_LISTED } from '../../src-main/contract/values/run-limits.ts';
 import type { SweepId, SweepRecord } from '../../src-main/contract/values/sweep-record.ts';
 import { wheneverOnline, type LabConnection } from './connection.ts';
 import { isAway } from './replies.ts';
 
-const EVERYTHING = { limit: 100_000, offset: 0 };
+const EVERYTHING = { limit: MOST_LISTED, offset: 0 };
 
 export class LiveSweeps {
   /** Newest first. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
+import { MOST_LISTED } from '../../contract/values/run-limits.ts';
 import type { QueueSummary, QueuedRun, RunningRun } from '../../contract/values/sweep-record.ts';
 import type { LabClient } from '../../contract/wire/lab-client.ts';
 import type { QueuePlace } from '../../contract/wire/queue-requests.ts';
@@ -111,7 +112,9 @@ function showNone(context: CommandContext, location: StoreLocation, json: boolea
 }
 
 async function show(context: CommandContext, client: LabClient, json: boolean): Promise<void> {
-  const { queue, running, waiting } = await client.request('queue.read', { limit: json ? 100_000 : SHOWN });
+  const { queue, running, waiting } = await client.request('queue.read', {
+    limit: json ? MOST_LISTED : SHOWN,
+  });
   context.exitCode = EXIT.done;
   if (json) return context.out.line(stringifyPlain({ queue, running, waiting }));
   context.out.line(queueText(queue));

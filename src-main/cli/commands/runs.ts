@@ -5,6 +5,7 @@ import { BIN_KEY, binDaysFrom } from '../../contract/values/bin-settings.ts';
 import { pointCell } from '../../contract/values/censoring.ts';
 import { FOREIGN } from '../../contract/values/foreign-run.ts';
 import type { MetricName } from '../../contract/values/metric.ts';
+import { MOST_LISTED } from '../../contract/values/run-limits.ts';
 import {
   RUN_STATUSES,
   shownRun,
@@ -44,7 +45,6 @@ interface RunsOptions extends CommonOptions {
 }
 
 const SHOWN_BY_DEFAULT = 50;
-const MOST = 100_000;
 
 export function registerRuns(program: Command, context: CommandContext): void {
   const command = program
@@ -97,7 +97,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
 
 function queryFrom(options: RunsOptions, json: boolean): RunQuery {
   const { filter = '', archived = false, bin = false } = options;
-  const limit = json ? MOST : SHOWN_BY_DEFAULT;
+  const limit = json ? MOST_LISTED : SHOWN_BY_DEFAULT;
   return {
     ...ALL_RUNS,
     statuses: (options.status ?? []).map(statusFrom),
@@ -105,7 +105,7 @@ function queryFrom(options: RunsOptions, json: boolean): RunQuery {
     // What restore finds is shown.
     filter: archived || bin ? filter : withoutArchived(filter),
     sort: options.sort ?? ALL_RUNS.sort,
-    limit: options.limit === undefined ? limit : wholeNumber('--limit', options.limit, 1, MOST),
+    limit: options.limit === undefined ? limit : wholeNumber('--limit', options.limit, 1, MOST_LISTED),
     deleted: bin,
   };
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { stringifyPlain } from '../../base/plain-numbers.ts';
 import { sweptPaths } from '../../contract/values/expand-sweep.ts';
+import { MOST_LISTED } from '../../contract/values/run-limits.ts';
 import type { SweepRecord } from '../../contract/values/sweep-record.ts';
 import { optionsOf, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -9,8 +10,6 @@ import { grouped } from '../people.ts';
 import { noSweepText } from '../none-found.ts';
 import { reading } from '../read-lab.ts';
 import { textTable, type Column } from '../text-table.ts';
-
-const MOST = 100_000;
 
 export function registerSweeps(program: Command, context: CommandContext): void {
   const command = program
@@ -20,7 +19,7 @@ export function registerSweeps(program: Command, context: CommandContext): void 
   withCommonOptions(command).action(async () => {
     const { location, json = false, bin = false } = optionsOf<CommonOptions & { bin?: boolean }>(command);
     const { sweeps, none } = await reading(location, async (lab) => {
-      const listed = await lab?.request('sweeps.list', { deleted: bin, limit: MOST, offset: 0 });
+      const listed = await lab?.request('sweeps.list', { deleted: bin, limit: MOST_LISTED, offset: 0 });
       const sweeps = listed?.sweeps ?? [];
       return { sweeps, none: sweeps.length === 0 ? await noSweepText(lab, location, bin) : '' };
     });

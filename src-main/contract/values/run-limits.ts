@@ -7,6 +7,8 @@ export const LONGEST_EXPERIMENT = 200;
 export const LONGEST_TAG = 100;
 export const MOST_TAGS = 50;
 export const LONGEST_NOTE = 100_000;
+/** Runs or sweeps of one answer: more than a store is expected to hold. */
+export const MOST_LISTED = 100_000;
 /** Threads of one run, or of all together. */
 export const MOST_THREADS = 256;
 /** Runs at a time. */

@@ -1,6 +1,6 @@
 /** @file The requests about the queue of all runs. */
 import { z } from 'zod';
-import { runsAtOnce, threadCount } from '../values/run-limits.ts';
+import { MOST_LISTED, runsAtOnce, threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { queuedRun, queueSummary, runningRun } from '../values/sweep-record.ts';
 import { request } from './request.ts';
@@ -15,7 +15,7 @@ export type QueuePlace = z.infer<typeof queuePlace>;
 
 export const QUEUE_REQUESTS = {
   'queue.read': request(
-    z.strictObject({ limit: z.int().min(1).max(100_000) }),
+    z.strictObject({ limit: z.int().min(1).max(MOST_LISTED) }),
     z.strictObject({
       queue: queueSummary,
       running: z.array(runningRun),

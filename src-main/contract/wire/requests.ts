@@ -11,6 +11,7 @@ import {
   LONGEST_EXPERIMENT,
   LONGEST_NAME,
   LONGEST_NOTE,
+  MOST_LISTED,
   tagList,
   threadCount,
 } from '../values/run-limits.ts';
@@ -99,7 +100,7 @@ const runQuery = z.strictObject({
   filter: z.string().max(4000),
   /** 'id', a column, a summary number or a config path; a leading '-' reverses. */
   sort: z.string().max(100),
-  limit: z.int().min(1).max(100_000),
+  limit: z.int().min(1).max(MOST_LISTED),
   offset: z.int().min(0),
   /** The bin instead of the table. */
   deleted: z.boolean(),
@@ -112,7 +113,7 @@ export const ALL_RUNS: RunQuery = {
   search: '',
   filter: '',
   sort: '-id',
-  limit: 100_000,
+  limit: MOST_LISTED,
   offset: 0,
   deleted: false,
   sweep: null,

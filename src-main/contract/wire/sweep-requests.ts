@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { engineId } from '../values/engine-id.ts';
 import { givenName } from '../values/given-name.ts';
-import { LONGEST_NAME, runsAtOnce, tagList, threadCount } from '../values/run-limits.ts';
+import { LONGEST_NAME, MOST_LISTED, runsAtOnce, tagList, threadCount } from '../values/run-limits.ts';
 import { runId } from '../values/run-record.ts';
 import { sweepAddition, sweepSpec } from '../values/sweep-spec.ts';
 import { invalidPoint, sweepId, sweepPointRecord, sweepRecord } from '../values/sweep-record.ts';
@@ -50,7 +50,7 @@ export type SweepPreview = z.infer<typeof sweepPreview>;
 
 const one = z.strictObject({ sweep: sweepReference });
 const changed = z.strictObject({ sweep: sweepRecord, runs: z.array(runId) });
-const pages = { limit: z.int().min(1).max(100_000), offset: z.int().min(0) };
+const pages = { limit: z.int().min(1).max(MOST_LISTED), offset: z.int().min(0) };
 
 export const SWEEP_REQUESTS = {
   /** Starts nothing. Errors, invalid combinations aside, as `sweeps.create` would give them. With `reuse`, finished runs of
