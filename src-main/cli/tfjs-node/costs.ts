@@ -1,4 +1,4 @@
-/** @file What the engine tfjs-node costs in network, disk and time, said before anything is fetched. */
+/** @file What the engine tfjs-node costs in network, disk and time: said before its package is fetched, and by --help. */
 import { GIGABYTE, NEEDED_BYTES } from './build.ts';
 import { WHEEL } from './wheel.ts';
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { TFJS_NODE_HOME } from '../../contract/values/engine-id.ts';
 import type { EngineReport } from '../../contract/wire/worker-protocol.ts';
 import { buildParts } from './build.ts';
+import { COSTS } from './costs.ts';
 import { downloadParts } from './package-download.ts';
 import { PACKAGE, placesOf, shareTfjs, type Places, type Surroundings } from './places.ts';
 import { lastLines, runProgram } from './run-program.ts';
@@ -67,6 +68,7 @@ async function installPackage(surroundings: Surroundings): Promise<Places> {
   const npm = env['npm_execpath'];
   const byHand = `run npm ci in ${TFJS_NODE_HOME}, and then this again`;
   if (!npm) throw unavailable(`the package ${PACKAGE} is not installed; ${byHand}`);
+  say(COSTS);
   say(`Fetching the package ${PACKAGE} with npm`);
   const home = join(root, TFJS_NODE_HOME);
   // Said twice: npm tells the programs it starts in which project it was started.

@@ -250,6 +250,9 @@ describe('the package itself', () => {
     spoil();
     await get({ env: npm() });
     expect(noted()).toEqual([`ci --prefix ${at(HOME)}`]);
+    // What it costs comes first, so that one can break it off.
+    expect(said[0]).toMatch(/packages +127 from npm's registry, 250 MB/);
+    expect(said[1]).toMatch(/^Fetching the package/);
     expect(existsSync(at(`${HOME}/node_modules/@tensorflow/tfjs-core`))).toBe(false);
     expect(existsSync(at(`${CORE}/package.json`))).toBe(true);
     expect(said.at(-1)).toMatch(/works/);
