@@ -2,6 +2,7 @@
  *  whether written as plain values or as tensors of one number. */
 import { createReadStream } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { shortestOfFloat32 } from '../../base/shortest-float.ts';
 import { maskedCrc32c } from './crc32c.ts';
 import { decodeEvent, scalarOf, type EventMessage } from './event-schema.ts';
 import { badForeign, MOST_STEP, type ForeignRun, type ForeignSeries } from './foreign-run.ts';
@@ -50,7 +51,7 @@ function take(
   times: Map<number, number>,
 ): void {
   for (const { tag = '', simple_value: simple, tensor } of summary?.value ?? []) {
-    const value = simple ?? (tensor && scalarOf(tensor));
+    const value = simple === undefined ? tensor && numberIn(tensor) : shortestOfFloat32(simple);
     if (value === undefined) continue;
     const here = step ?? 0;
     if (!(here >= 0 && here <= MOST_STEP)) {
@@ -66,6 +67,15 @@ function take(
     series.value.push(value);
     if (time !== undefined) times.set(here, time);
   }
+}
+
+/** TensorFlow's number for the type of single precision, in which TensorBoard keeps what was logged. */
+const FLOAT = 1;
+
+/** What was logged as 0.9 is to be 0.9 again, and reach a threshold of 0.9. */
+function numberIn(tensor: Parameters<typeof scalarOf>[0]): number | undefined {
+  const value = scalarOf(tensor);
+  return value !== undefined && tensor.dtype === FLOAT ? shortestOfFloat32(value) : value;
 }
 
 interface EventRecord {

@@ -52,6 +52,19 @@ describe('an event file', () => {
     ]);
   });
 
+  it('gives of values in single precision what was logged, and of others exactly what is there', async () => {
+    const third = Math.fround(1 / 3);
+    const file = aFile(
+      anEvent(1, [{ tag: 'a', simple_value: 0.9 }]),
+      anEvent(2, [{ tag: 'a', tensor: { dtype: 1, float_val: [0.95] } }]),
+      anEvent(3, [{ tag: 'a', tensor: { dtype: 1, tensor_content: float(0.99) } }]),
+      anEvent(4, [{ tag: 'a', simple_value: NaN }]),
+      anEvent(5, [{ tag: 'a', tensor: { dtype: 2, double_val: [third] } }]),
+    );
+    const { value = [] } = (await readEvents([file])).series.get('a') ?? {};
+    expect(value).toEqual([0.9, 0.95, 0.99, NaN, third]);
+  });
+
   it('keeps of steps that come again after a restart the later ones', async () => {
     const at = (step: number, value: number) => anEvent(step, [{ tag: 'a', simple_value: value }]);
     const files = [aFile(at(10, 1), at(20, 1), at(30, 1)), aFile(at(20, 2), at(40, 2))];
