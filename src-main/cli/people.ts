@@ -55,7 +55,7 @@ export function duration(seconds: number): string {
 
 /** Tags as one types them behind `--add`, those with spaces in quotes. */
 export function tagsText(tags: readonly string[]): string {
-  return tags.map(quoteWord).join(' ');
+  return tags.map((tag) => quoteWord(tag)).join(' ');
 }
 
 /** A day and time of this place: `2024-05-01 14:03`. */

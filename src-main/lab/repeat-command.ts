@@ -21,5 +21,5 @@ export function repeatCommand(
     else words.push('--set', `${path}=${value}`);
   }
   words.push('--engine', run.engine, '--threads', String(run.threads));
-  return words.map(quoteWord).join(' ');
+  return words.map((word) => quoteWord(word)).join(' ');
 }

@@ -81,8 +81,24 @@ describe('the command that repeats a run', () => {
       '*?[x]',
       '',
     ]) {
-      expect(wordsOf(quoteWord(word))).toEqual([word]);
+      expect(wordsOf(quoteWord(word, 'linux'))).toEqual([word]);
     }
+  });
+
+  it.each([
+    ['lab.db', 'lab.db'],
+    ['C:\\Users\\ada\\lab.db', 'C:\\Users\\ada\\lab.db'],
+    ['C:\\My Papers\\lab.db', '"C:\\My Papers\\lab.db"'],
+    ['C:\\My Papers\\', '"C:\\My Papers\\\\"'],
+    ["ada's.db", `"ada's.db"`],
+    ['measures=losses,effective', '"measures=losses,effective"'],
+    ['x^2+x*y', '"x^2+x*y"'],
+    ['a&b', '"a&b"'],
+    ['', '""'],
+    ["it's 50%", "'it''s 50%'"],
+    ['$HOME', "'$HOME'"],
+  ])('quotes %s for the shells of Windows as %s', (word, quoted) => {
+    expect(quoteWord(word, 'win32')).toBe(quoted);
   });
 
   it('splits an assignment at its first equals sign', () => {
