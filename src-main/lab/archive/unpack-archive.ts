@@ -117,7 +117,7 @@ function refuseUnlessItFits(file: string, named: Manifest['entries'], free: numb
 async function readManifest(file: string, zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
   const entry = entries.get(MANIFEST);
   if (!entry || entry.uncompressedSize > MOST_TEXT_BYTES) {
-    throw badArchive(file, `has no ${MANIFEST}`, 'choose a file that groklab export archive made');
+    throw badArchive(file, `has no ${MANIFEST}`, 'choose an archive that a lab exported');
   }
   const pieces: Buffer[] = [];
   for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer);

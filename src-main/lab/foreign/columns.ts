@@ -20,7 +20,7 @@ export const TIME_COLUMNS: ReadonlySet<string> = new Set([
 export interface StepChoice {
   /** undefined: one of the usual names. */
   readonly name: string | undefined;
-  readonly asker: Pick<Asker, 'step'>;
+  readonly asker: Asker;
 }
 
 /** @throws LabError `bad-request` that names the columns there are */
@@ -35,7 +35,7 @@ export function stepColumn(
       : names.find((name) => name === wanted);
   if (found !== undefined) return found;
   const what = wanted === undefined ? 'no column holds the step' : `no column is called '${wanted}'`;
-  throw badForeign(file, 'line 1', what, `name it with ${asker.step}; there are ${listed(names)}`);
+  throw badForeign(file, 'line 1', what, `${asker.step}; there are ${listed(names)}`);
 }
 
 /** Some of the names, and how many more there are. */

@@ -40,9 +40,9 @@ function checked(path: string, given: ConfigValue, { paths }: Asker): ConfigValu
   const fields = CONFIG_FIELDS.filter((field) => field.path === path);
   const [first] = fields;
   if (!first || !canBeGiven(path)) {
-    const known = CONFIG_FIELDS.map((field) => field.path).filter(canBeGiven);
-    const hint = meant(path, [...new Set(known)]);
-    const message = `${path}: no setting that can be given for a foreign run${hint}; ${paths}.`;
+    const known = [...new Set(CONFIG_FIELDS.map((field) => field.path).filter(canBeGiven))];
+    const hint = meant(path, known);
+    const message = `${path}: no setting that can be given for a foreign run${hint}${paths(known, hint !== '')}.`;
     throw new LabError('bad-config', message, { field: path });
   }
   for (const field of fields) {

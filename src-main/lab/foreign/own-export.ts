@@ -2,6 +2,7 @@
  *  wrote it, before a reader of tables stumbles over it. */
 import { open } from 'node:fs/promises';
 import { PARQUET_WRITER } from '../../store/export/parquet.ts';
+import type { Asker } from './asker.ts';
 import { badForeign } from './foreign-run.ts';
 
 /** Columns, or keys, of what `groklab export curves` writes. */
@@ -9,41 +10,42 @@ const OWN_CURVES = ['run', 'metric', 'step', 'value'];
 /** Of what `groklab export runs` writes. */
 const OWN_RUNS = ['id', 'name', 'experiment', 'status', 'tags', 'engine', 'threads'];
 const KEY = /"([^"\\]*)"\s*:/g;
-const BRING = 'bring runs of a lab with groklab export archive';
 /** More than the first object of an export takes. */
 const HEAD_BYTES = 4096;
 
 /** @throws LabError `bad-request` where those are the columns or keys of runs or curves that the lab exported */
-export function refuseOwnExport(file: string, names: readonly string[]): void {
-  refuseOwnRuns(file, names);
+export function refuseOwnExport(file: string, names: readonly string[], asker: Asker): void {
+  refuseOwnRuns(file, names, asker);
   if (!OWN_CURVES.every((name) => names.includes(name))) return;
-  const what = 'it has a line for every value, as groklab export curves writes it';
-  throw badForeign(file, 'line 1', what, `${BRING}, or give each run a table with a column per metric`);
+  const what = `it has a line for every value, ${asker.exported('curves')}`;
+  throw badForeign(file, 'line 1', what, `${asker.bring}, or give each run a table with a column per metric`);
 }
 
-function refuseOwnRuns(file: string, names: readonly string[]): void {
+function refuseOwnRuns(file: string, names: readonly string[], { bring, exported }: Asker): void {
   if (!OWN_RUNS.every((name) => names.includes(name))) return;
-  const what = 'it is a table of runs without their curves, as groklab export runs writes it';
-  throw badForeign(file, 'line 1', what, BRING);
+  const what = `it is a table of runs without their curves, ${exported('runs')}`;
+  throw badForeign(file, 'line 1', what, bring);
 }
 
 /** @throws LabError `bad-request` for a file that is given as a table and is JSON or Parquet */
-export async function refuseOtherThanText(file: string): Promise<void> {
+export async function refuseOtherThanText(file: string, asker: Asker): Promise<void> {
+  const { bring, exported } = asker;
   const head = await headOf(file);
   if (head.startsWith('PAR1')) {
     const own = await isOwnParquet(file);
-    const what = own ? 'it is Parquet, as groklab export writes it' : 'it is Parquet, which is not read';
-    throw badForeign(file, '', what, own ? BRING : `write it as CSV, or ${BRING}`);
+    const what = own ? `it is Parquet, ${exported('')}` : 'it is Parquet, which is not read';
+    throw badForeign(file, '', what, own ? bring : `write it as CSV, or ${bring}`);
   }
   const json = /^\uFEFF?\s*(?:\[\s*)?(\{\s*"[^{}]*\}?|\])/.exec(head);
   if (!json) return;
-  refuseOwnExport(file, keysOf(json[1] as string));
+  refuseOwnExport(file, keysOf(json[1] as string), asker);
   // An exported run has objects in it, such as its settings.
   refuseOwnRuns(
     file,
     [...head.matchAll(KEY)].map(([, key]) => key as string),
+    asker,
   );
-  const remedy = `write a history as JSON Lines, an object on each line, in a file that ends with .jsonl, or ${BRING}`;
+  const remedy = `write a history as JSON Lines, an object on each line, in a file that ends with .jsonl, or ${bring}`;
   throw badForeign(file, '', 'it is JSON, and no table', remedy);
 }
 

@@ -117,14 +117,14 @@ function sameLineEnd(
 }
 
 /** @throws LabError `bad-request` for tables that need another remedy than the name of a column */
-function refuseOtherTables(file: string, titles: readonly string[]): void {
+function refuseOtherTables(file: string, titles: readonly string[], { asker }: StepChoice): void {
   const [only] = titles;
   const separator = titles.length === 1 ? /[;\t]/.exec(only ?? '')?.[0] : undefined;
   if (separator !== undefined) {
     const what = `its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}`;
     throw badForeign(file, 'line 1', what, 'export it with commas between columns and points in numbers');
   }
-  refuseOwnExport(file, titles);
+  refuseOwnExport(file, titles, asker);
 }
 
 function tableOf(
@@ -142,7 +142,7 @@ function tableOf(
       `export at most ${MOST_COLUMNS}, those of the metrics that are compared`,
     );
   }
-  refuseOtherTables(file, titles);
+  refuseOtherTables(file, titles, choice);
   const step = stepColumn(file, titles, choice);
   const twice = titles.find((title, i) => titles.indexOf(title) !== i);
   if (twice !== undefined) {

@@ -73,7 +73,7 @@ async function readFile(file: string, step: StepChoice, wanted: Wanted): Promise
   if (kind.isDirectory()) return [await readEvents(eventFilesOf(file))];
   if (/\.(jsonl|ndjson)$/i.test(file)) return [await readHistory(file, step)];
   // What comes through a pipe can be read once alone.
-  if (kind.isFile()) await refuseOtherThanText(file);
+  if (kind.isFile()) await refuseOtherThanText(file, step.asker);
   return readCsv(file, wanted, step);
 }
 

@@ -26,7 +26,7 @@ export async function readHistory(file: string, choice: StepChoice): Promise<For
     number++;
     if (line.trim() === '') continue;
     const row = objectOf(file, number, line);
-    if (key === undefined) refuseOwnExport(file, Object.keys(row));
+    if (key === undefined) refuseOwnExport(file, Object.keys(row), choice.asker);
     key ??= stepColumn(file, Object.keys(row), choice);
     const step = row[key];
     if (typeof step !== 'number' || !Number.isInteger(step) || step <= last || step > MOST_STEP) {

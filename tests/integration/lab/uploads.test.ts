@@ -122,11 +122,29 @@ describe('files from a page', () => {
     const lab = await aLab(aStoreFile());
     const refusals: [string, Partial<RequestParams<'uploads.import'>>, RegExp][] = [
       ['step,lr\n1,2\n', {}, /such as 'NAME=val\/accuracy' in the field metrics; there are 'lr'/],
-      ['epoch,val_acc\n1,1\n', {}, /no column holds the step; name it with step column; there are 'epoch'/],
-      ['step,val_acc\n1,1\n', { step: 'at' }, /no column is called 'at'; name it with step column/],
+      [
+        'epoch,val_acc\n1,1\n',
+        {},
+        /no column holds the step; name it in the field 'step column'; there are 'epoch'/,
+      ],
+      ['step,val_acc\n1,1\n', { step: 'at' }, /no column is called 'at'; name it in the field 'step column'/],
       ['step,val_acc\n1,1\n', { map: { acc: 'val/accuracy' } }, /^metrics: nothing is called 'acc'/],
       ['step,val_acc\n1,1\n', { map: { acc: 'val/acc' } }, /^metrics: there is no metric 'val\/acc'/],
-      ['step,val_acc\n1,1\n', { settings: { lr: 1 } }, /the form of a new run shows the paths\.$/],
+      [
+        'step,val_acc\n1,1\n',
+        { settings: { lr: 1 } },
+        /^lr: no setting .* \(did you mean .*optimizer\.learningRate.*\?\)\.$/,
+      ],
+      [
+        'step,val_acc\n1,1\n',
+        { settings: { zzzzzz: 1 } },
+        /; there are seed, .*, optimizer\.weightDecay, .*\.$/,
+      ],
+      [
+        'run,metric,step,seconds,value\n1,val/loss,0,0,2\n',
+        {},
+        /as an export of curves has it; bring runs of a lab as an archive of it, or give each run a table/,
+      ],
       [
         'step,train_acc,val_acc\n1,99,98\n',
         {},
