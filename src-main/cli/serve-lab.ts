@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LabError } from '../contract/values/lab-error.ts';
 import { userFolder } from '../lab/user-folder.ts';
 import { callIn } from '../lab/as-called.ts';
-import { pageLab } from '../lab/page-lab.ts';
+import { pageLab, storeToTell } from '../lab/page-lab.ts';
 import { openSharedLab, type SharedLab } from '../lab/shared-lab.ts';
 import { openBrowser } from '../headless/open-browser.ts';
 import { startServer, type RunningServer } from '../headless/server.ts';
@@ -78,10 +78,11 @@ async function listen(
   lab: SharedLab,
   { location, port, note = '', errors }: ServeOptions,
 ): Promise<RunningServer> {
-  const db = location.source === '--db' ? location.file : null;
+  const { env, platform } = process;
+  const db = storeToTell(location.file, { env, platform, home: homedir() });
   const start = (chosen: number) =>
     startServer({
-      lab: pageLab(lab, { call: callIn(process.env), db }),
+      lab: pageLab(lab, { call: callIn(env), db }),
       port: chosen,
       note,
       rendererFolder: join(buildFolder(), 'renderer'),

@@ -87,8 +87,14 @@ async function searchElectron({ root, host, out }: StartOptions): Promise<Electr
 
 function runElectron(binary: string, { root, location }: StartOptions): Promise<ExitCode | Declined> {
   const began = performance.now();
-  // Set by some editors' terminals; it would turn Electron into a plain Node.
-  const env = { ...process.env, GROKLAB_DB: location.file, ELECTRON_RUN_AS_NODE: undefined };
+  const env = {
+    ...process.env,
+    GROKLAB_DB: location.file,
+    // As commands find it that are typed after those which the page shows.
+    GROKLAB_TERMINAL_DB: process.env['GROKLAB_DB'] ?? '',
+    // Set by some editors' terminals; it would turn Electron into a plain Node.
+    ELECTRON_RUN_AS_NODE: undefined,
+  };
   const child = spawn(binary, [root], { stdio: 'inherit', env });
   // Ctrl-C reaches the app as well, which pauses what runs; this process ends when it has.
   const wait = () => {};

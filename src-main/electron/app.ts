@@ -5,11 +5,10 @@ import { dirname, join } from 'node:path';
 import { app, dialog, session, shell, type BrowserWindow } from 'electron';
 import { defaultStoreFile } from '../lab/user-folder.ts';
 import { openSharedLab, type SharedLab } from '../lab/shared-lab.ts';
-import { asCalled } from '../lab/as-called.ts';
 import { createLab } from '../lab/create-lab.ts';
 import { defaultReaderEntry, defaultWorkerEntry, packageRoot } from '../lab/package-root.ts';
 import { connectLab } from '../lab/remote-lab.ts';
-import { pageLab, type CommandPlace } from '../lab/page-lab.ts';
+import { messageFor, pageLab, storeToTell, type CommandPlace } from '../lab/page-lab.ts';
 import { saveExports } from './downloads.ts';
 import { exposeLab } from './ipc.ts';
 import { installMenu } from './menu.ts';
@@ -45,12 +44,13 @@ export function storeFile(): string {
   return env['GROKLAB_DB'] || defaultStoreFile({ env, platform, home: homedir() });
 }
 
-/** A packed app is installed with its command; another one runs from a checkout, where npx finds it. */
+/** The command is in a checkout alone, where npx finds it: an installed app brings none along. */
 function commandPlace(): CommandPlace {
   const { env, platform } = process;
-  const file = storeFile();
-  const isDefault = file === defaultStoreFile({ env, platform, home: homedir() });
-  return { call: app.isPackaged ? 'groklab' : 'npx groklab', db: isDefault ? null : file };
+  // What started this process may have set GROKLAB_DB itself, and then says what it was in the terminal.
+  const terminal = { ...env, GROKLAB_DB: env['GROKLAB_TERMINAL_DB'] ?? env['GROKLAB_DB'] };
+  const db = storeToTell(storeFile(), { env: terminal, platform, home: homedir() });
+  return { call: 'npx groklab', db, installed: app.isPackaged };
 }
 
 function openLab(windows: ReadonlySet<BrowserWindow>): Promise<SharedLab> {
@@ -118,5 +118,5 @@ function focusFirst(windows: ReadonlySet<BrowserWindow>): void {
 
 function showError(title: string, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  dialog.showErrorBox(title, asCalled(message, commandPlace().call));
+  dialog.showErrorBox(title, messageFor(message, commandPlace()));
 }

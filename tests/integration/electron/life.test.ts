@@ -1,8 +1,9 @@
 /** @file Starts and ends of the desktop app that are not the usual ones. */
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { quoteWord } from '../../../src-main/base/quote-word.ts';
 import { startApp, storeFile } from '../../../src-main/electron/app.ts';
 import { createLab } from '../../../src-main/lab/create-lab.ts';
 import { storeLocation } from '../../../src-main/cli/store-location.ts';
@@ -87,20 +88,37 @@ it('the store is let go before the app ends', async () => {
   await lab.close();
 });
 
-it.each([
-  [false, 'npx groklab sweeps'],
-  [true, 'groklab sweeps'],
-])('the page is told commands that work (packed: %s): %s', async (packed, command) => {
-  fake.packaged = packed;
+/** What the page is told of a sweep that there is not. */
+async function refusal(): Promise<string> {
   const window = await start();
   enterPage(window.webContents);
   const answer = await ipcRenderer.invoke('lab:request', 'sweeps.get', { sweep: 99 });
-  expect(answer).toMatchObject({
-    ok: false,
-    error: { message: expect.stringMatching(`; ${command} lists`) },
-  });
   app.quit();
   await ended();
+  return (answer as { error: { message: string } }).error.message;
+}
+
+it.each([
+  [false, /sweeps lists them\.$/],
+  [
+    true,
+    /sweeps lists them\. Commands are typed in a checkout of Grokking Lab; the installed app brings none\.$/,
+  ],
+])('the page is told commands of a checkout, and so where the app is installed (%s)', async (packed, end) => {
+  fake.packaged = packed;
+  const message = await refusal();
+  expect(message).toContain(`; npx groklab --db ${quoteWord(storeFile())} sweeps`);
+  expect(message).toMatch(end);
+});
+
+it('commands are told no store where they find the one that npm start gave the app', async () => {
+  vi.stubEnv('XDG_DATA_HOME', folder);
+  vi.stubEnv('APPDATA', folder);
+  vi.stubEnv('HOME', folder);
+  const usual = defaultStoreFile({ env: process.env, platform: process.platform, home: homedir() });
+  vi.stubEnv('GROKLAB_DB', usual);
+  vi.stubEnv('GROKLAB_TERMINAL_DB', '');
+  expect(await refusal()).toContain('; npx groklab sweeps lists');
 });
 
 it('a store that cannot be opened is said in a box', async () => {

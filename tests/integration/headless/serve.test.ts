@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { quoteWord } from '../../../src-main/base/quote-word.ts';
 import { decode } from '../../../src-main/contract/wire/codec.ts';
 import { userFolder } from '../../../src-main/lab/user-folder.ts';
 import type { RunRecord } from '../../../src-main/contract/values/run-record.ts';
@@ -173,6 +174,11 @@ describe('a store that another process has', () => {
 
 it('pauses what runs, with a checkpoint, before it ends', async () => {
   const served = await serve('--port', '0', '--no-open');
+  expect(await served.ask('sweeps.get', { sweep: 99 })).toMatchObject({
+    error: {
+      message: expect.stringContaining(`npx groklab --db ${quoteWord(join(folder, 'lab.db'))} sweeps lists`),
+    },
+  });
   const order = {
     experiment: 'quick-start',
     changes: {},
@@ -194,6 +200,6 @@ it('pauses what runs, with a checkpoint, before it ends', async () => {
   expect(after.value.run.status).toBe('paused');
   // Pasted where the app was started, it goes into the same store.
   expect(after.value.command).toMatch(/^npx groklab run quick-start --seed 1 /);
-  expect(after.value.command.endsWith(` --db ${join(folder, 'lab.db')}`)).toBe(true);
+  expect(after.value.command.endsWith(` --db ${quoteWord(join(folder, 'lab.db'))}`)).toBe(true);
   expect(after.value.checkpoints.at(-1)?.step).toBe(after.value.run.progress.step);
 });

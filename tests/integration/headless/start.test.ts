@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fingerprint, PARTS, STAMP } from '../../../src-main/cli/build-state.ts';
 import { fetchElectron, lookForElectron, type SearchOptions } from '../../../src-main/cli/electron-binary.ts';
 import { recallRefusal, rememberRefusal } from '../../../src-main/cli/electron-refusal.ts';
@@ -81,11 +81,12 @@ async function start(
 describe('npm start', unless(onWindows), () => {
   it('opens Electron on the checkout with the store, says so, and ends when it ends', async () => {
     binary(
-      'console.log("ELECTRON", process.argv[2], process.env.GROKLAB_DB, process.env.ELECTRON_RUN_AS_NODE)',
+      'console.log("ELECTRON", process.argv[2], process.env.GROKLAB_DB, process.env.GROKLAB_TERMINAL_DB, process.env.ELECTRON_RUN_AS_NODE)',
     );
-    const { code, text } = await start();
+    vi.stubEnv('GROKLAB_DB', '/terminal.db');
+    const { code, text } = await start().finally(() => vi.unstubAllEnvs());
     expect(text).toContain('opens in a window of its own (Electron)');
-    expect(text).toContain(`ELECTRON ${root} ${join(root, 'lab.db')} undefined`);
+    expect(text).toContain(`ELECTRON ${root} ${join(root, 'lab.db')} /terminal.db undefined`);
     expect(text).not.toContain('http://');
     expect(code).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { SUBCOMMANDS } from '../../../src-main/lab/as-called.ts';
 import { groklabHere } from '../../helpers/groklab-here.ts';
 import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
 
@@ -18,4 +19,22 @@ it('names itself as it was called, in hints and in errors', async () => {
   } finally {
     vi.unstubAllEnvs();
   }
+});
+
+it('knows every subcommand that there is', async () => {
+  let help = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    help += String(text);
+    return true;
+  });
+  await groklabHere(join(temporaryFolder(), 'lab.db'), '--help').finally(() => write.mockRestore());
+  const listed = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z-]+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect(listed.filter((name) => name !== 'help').sort()).toEqual([...SUBCOMMANDS].sort());
+});
+
+it('takes the store in front of the subcommand, as pages tell it', async () => {
+  const [usual, named] = [join(temporaryFolder(), 'lab.db'), join(temporaryFolder(), 'paper.db')];
+  expect((await groklabHere(usual, '--db', named, 'runs')).out).toContain(`there is no ${named}`);
 });
