@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { SUBCOMMANDS } from '../../../src-main/lab/as-called.ts';
 import { groklabHere } from '../../helpers/groklab-here.ts';
-import { temporaryFolder } from '../../helpers/lab-in-folder.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'groklab-called-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 const NPX = { npm_lifecycle_event: 'npx', npm_lifecycle_script: 'groklab "runs"' };
 
