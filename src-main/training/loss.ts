@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { RunConfig } from '../contract/values/run-config.ts';
+import { crossEntropies } from './cross-entropy.ts';
 import { castFloat, type FloatBits } from './precision.ts';
 import { targetsOf, type Targets } from './targets.ts';
 
@@ -63,29 +64,26 @@ export function squaredError(outputs: Tensor2D, targets: Tensor2D, bits: FloatBi
 }
 
 /**
- * Mean over the batch of log Σ exp(logits) − logit of the label, with the largest logit taken off first.
+ * Mean over the batch of log Σ exp(logits) − logit of the label.
  * @param bits width in which softmax, loss and the gradient with respect to the logits are computed
  */
 export function crossEntropy(logits: Tensor2D, labels: Tensor1D, bits: FloatBits = 'run'): Scalar {
   const { enter, leave } = scopeOf(bits);
   const [batch] = logits.shape;
   const operation = tf.customGrad((input, save) => {
-    const x = enter(input as Tensor2D);
     const target = enter(oneHotLike(logits, labels));
-    const shifted = tf.sub(x, tf.max(x, 1, true));
-    const exponentials = tf.exp(shifted);
-    const total = tf.sum(exponentials, 1, true);
-    const own = tf.sum(tf.mul(shifted, target));
-    const value = leave(tf.div(tf.sub(tf.sum(tf.log(total)), own), batch));
-    (save as tf.GradSaveFunc)([exponentials, total, target]);
-    return { value, gradFunc: (dy, saved) => leave(crossEntropyGradient(enter(dy as Tensor), saved)) };
+    const { softmax, losses } = crossEntropies(enter(input as Tensor2D), target, bits);
+    (save as tf.GradSaveFunc)([softmax, target]);
+    return {
+      value: leave(tf.div(tf.sum(losses), batch)),
+      gradFunc: (dy, saved) => leave(crossEntropyGradient(enter(dy as Tensor), saved)),
+    };
   });
   return operation(logits) as Scalar;
 }
 
 /** (softmax − one-hot)·dy/B. */
-function crossEntropyGradient(dy: Tensor, saved: Tensor[]): Tensor {
-  const [exponentials, total, target] = saved as [Tensor2D, Tensor, Tensor2D];
-  const perEquation = tf.div(dy, target.shape[0]);
-  return tf.mul(tf.sub(tf.div(exponentials, total), target), perEquation);
+function crossEntropyGradient(dy: Tensor, [softmax, target]: Tensor[]): Tensor {
+  const perEquation = tf.div(dy, (target as Tensor).shape[0]);
+  return tf.mul(tf.sub(softmax as Tensor, target as Tensor), perEquation);
 }

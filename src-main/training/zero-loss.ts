@@ -3,7 +3,9 @@
  *  2501.04697, section 3). The same kernels in the same width as in a training step decide. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { crossEntropies } from './cross-entropy.ts';
 import { answersIn, scopeOf, targetRows, type LossSettings } from './loss.ts';
+import type { FloatBits } from './precision.ts';
 
 /** For outputs [B, classes] and labels [B]: 1 where the example's loss is 0, else 0. @param labels all that may occur */
 export function createZeroLoss(
@@ -11,7 +13,7 @@ export function createZeroLoss(
   labels: Int32Array,
 ): (outputs: Tensor2D, answers: Tensor1D) => Tensor1D {
   const { enter } = scopeOf(config.loss.precision);
-  const each = config.loss.kind === 'cross-entropy' ? crossEntropies : squaredErrors;
+  const each = config.loss.kind === 'cross-entropy' ? crossEntropiesIn(config.loss.precision) : squaredErrors;
   const targets = targetRows(config, answersIn(labels));
   return (outputs, answers) => {
     const losses = each(enter(outputs), enter(targets(outputs, answers)));
@@ -20,10 +22,10 @@ export function createZeroLoss(
   };
 }
 
-function crossEntropies(logits: Tensor2D, oneHot: Tensor2D): Tensor {
-  const shifted = tf.sub(logits, tf.max(logits, 1, true));
-  return tf.sub(tf.log(tf.sum(tf.exp(shifted), 1)), tf.sum(tf.mul(shifted, oneHot), 1));
-}
+const crossEntropiesIn =
+  (bits: FloatBits) =>
+  (logits: Tensor2D, oneHot: Tensor2D): Tensor =>
+    tf.squeeze(crossEntropies(logits, oneHot, bits).losses, [1]);
 
 function squaredErrors(outputs: Tensor2D, targets: Tensor2D): Tensor {
   return tf.sum(tf.square(tf.sub(outputs, targets)), 1);
