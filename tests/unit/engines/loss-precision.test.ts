@@ -17,7 +17,11 @@ const signature: Signature = {
 };
 
 /** Loss and its gradient for two classes, the right one ahead by `gap`. */
-async function lossAt(gap: number, bits: FloatBits, precision: 'float32' | 'float64' = 'float32') {
+const lossAt = (gap: number, bits: FloatBits, precision: 'float32' | 'float64' = 'float32') =>
+  lossOf([gap, 0], bits, precision);
+
+/** Loss, and its gradient with respect to the second logit; the first is the right one's. */
+async function lossOf(logits: readonly [number, number], bits: FloatBits, precision: 'float32' | 'float64') {
   const program: Program = ({ logits, labels }) => {
     const loss = tf.valueAndGrad((x: Tensor) => crossEntropy(x as Tensor2D, labels as Tensor1D, bits));
     const { value, grad } = loss(logits as Tensor);
@@ -25,8 +29,9 @@ async function lossAt(gap: number, bits: FloatBits, precision: 'float32' | 'floa
   };
   const executable = await ENGINES['onnx-cpu'].compile(program, signature, { threads: 1, precision });
   const { loss, gradient } = await executable.run({
-    logits: { shape: [1, 2], data: Float64Array.of(gap, 0) },
+    logits: { shape: [1, 2], data: Float64Array.from(logits) },
   });
+  await executable.dispose();
   return { loss: loss?.data[0] as number, gradient: gradient?.data[1] as number };
 }
 
@@ -47,6 +52,28 @@ describe('the precision of the loss', () => {
     expect((await lossAt(17, 'run', 'float64')).loss).toBeCloseTo(Math.log1p(Math.exp(-17)), 15);
     expect((await lossAt(17, 32, 'float64')).loss).toBe(0);
   });
+
+  it.each([16, 32, 64] as const)('a wrong answer far ahead costs its lead, in %d bits', async (bits) => {
+    // The softmax of the right one is 0 in every width.
+    const { loss, gradient } = await lossOf([0, 2000], bits, 'float32');
+    expect(loss).toBe(2000);
+    expect(gradient).toBe(1);
+  });
+
+  it.each([16, 32, 64] as const)(
+    'a logit that is no number leaves no finite loss, in %d bits',
+    async (bits) => {
+      // By this a run knows that it has failed.
+      for (const broken of [NaN, Infinity]) {
+        expect((await lossOf([broken, 0], bits, 'float32')).loss, `right, ${broken}`).not.toSatisfy(
+          Number.isFinite,
+        );
+        expect((await lossOf([0, broken], bits, 'float32')).loss, `wrong, ${broken}`).not.toSatisfy(
+          Number.isFinite,
+        );
+      }
+    },
+  );
 
   it('the gradient comes back in the precision of the run', async () => {
     const gap = 20;
