@@ -1,4 +1,5 @@
-/** @file Softmax and cross-entropy of rows of logits, in the width that the logits have. */
+/** @file Softmax and cross-entropy of rows of logits inside of a step, in the width that the logits have. What is logged
+ *  at an evaluation is computed in double on the host: `measures/cross-entropy.ts`. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { FloatBits } from './precision.ts';
@@ -13,7 +14,8 @@ export interface CrossEntropies {
 /**
  * A loss is written as log Σ exp(logit − largest) plus the largest logit's lead over the label's, so that it stays
  * finite and exact however large logits are. A right answer has no lead: its loss is 0 once the sum rounds to 1.
- * @param logits [B, C] @param oneHot labels, [B, C] @param bits width of both
+ * @param logits [B, C] @param oneHot labels, [B, C] @param bits the width that both were
+ * brought to, by `scopeOf`
  */
 export function crossEntropies(logits: Tensor2D, oneHot: Tensor2D, bits: FloatBits): CrossEntropies {
   const largest = tf.max(logits, 1, true);

@@ -53,18 +53,21 @@ describe('the precision of the loss', () => {
     expect((await lossAt(17, 32, 'float64')).loss).toBe(0);
   });
 
-  it.each([16, 32, 64] as const)('a wrong answer far ahead costs its lead, in %d bits', async (bits) => {
-    // The softmax of the right one is 0 in every width.
-    const { loss, gradient } = await lossOf([0, 2000], bits, 'float32');
-    expect(loss).toBe(2000);
-    expect(gradient).toBe(1);
-  });
+  it.each([16, 32, 64, 'run'] as const)(
+    'a wrong answer far ahead costs its lead, in %s bits',
+    async (bits) => {
+      // The softmax of the right one is 0 in every width.
+      const { loss, gradient } = await lossOf([0, 2000], bits, 'float32');
+      expect(loss).toBe(2000);
+      expect(gradient).toBe(1);
+    },
+  );
 
   it.each([16, 32, 64] as const)(
     'a logit that is no number leaves no finite loss, in %d bits',
     async (bits) => {
       // By this a run knows that it has failed.
-      for (const broken of [NaN, Infinity]) {
+      for (const broken of [NaN, Infinity, -Infinity]) {
         expect((await lossOf([broken, 0], bits, 'float32')).loss, `right, ${broken}`).not.toSatisfy(
           Number.isFinite,
         );

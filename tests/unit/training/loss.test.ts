@@ -65,6 +65,15 @@ describe('cross-entropy', () => {
     expect([...gradient]).toEqual([0.5, -0.5, 0, -0.25, 0.25, 0]);
   });
 
+  it.each([NaN, Infinity, -Infinity])('of a batch with a logit of %d is not finite', async (broken) => {
+    for (const place of [0, 1]) {
+      const some = [1, 2, 0, 3, 0, 1, 2, 0, 3];
+      some[3 + place] = broken;
+      const loss = await crossEntropy(matrix(3, 3, some), tf.tensor1d([1, 0, 2], 'int32')).data();
+      expect(loss[0], `at ${place}`).not.toSatisfy(Number.isFinite);
+    }
+  });
+
   it('does not change when all logits of an equation are shifted', async () => {
     const shifted = tf.add(logits, 64) as Tensor2D;
     const [a, b] = await Promise.all([
