@@ -10,9 +10,16 @@ const [store, run, runs] = process.argv.slice(2);
 if (!store || !run || !runs) throw new Error('readme-pictures.ts STORE RUN RUNS');
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'resources/pictures');
+const WIDTH = 1600;
 const VIEWS = [
   { name: 'runs', hash: '#/runs', theme: 'light', height: 480 },
   { name: 'run', hash: `#/run/${run}`, theme: 'light', height: 700 },
+  {
+    name: 'explore',
+    hash: `#/explore?sweep=all&by=optimizer.weightDecay&filter=${encodeURIComponent('experiment = quick-start')}`,
+    theme: 'light',
+    height: 820,
+  },
   { name: 'compare', hash: `#/compare?runs=${runs}&by=all-but-seed`, theme: 'dark', height: 540 },
 ] as const;
 
@@ -23,11 +30,11 @@ const served = spawn(process.execPath, ['src-main/cli/main.ts', 'serve', '--no-o
 try {
   const address = await firstAddress();
   const browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1400, height: 700 } });
+  const context = await browser.newContext({ viewport: { width: WIDTH, height: 700 } });
   const page = await context.newPage();
   await page.goto(address);
   for (const { name, hash, theme, height } of VIEWS) {
-    await page.setViewportSize({ width: 1400, height });
+    await page.setViewportSize({ width: WIDTH, height });
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(new URL(`/${hash}`, address).href);
     await page.waitForTimeout(2500);
