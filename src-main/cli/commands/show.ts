@@ -103,7 +103,7 @@ function engineText(run: RunRecord): string {
   const { engine, environment, threads } = run;
   const { engineVersion = '', stepsPerCall = 1 } = environment ?? {};
   const grouping = stepsPerCall > 1 ? `, ${grouped(stepsPerCall)} steps per call` : '';
-  return `${engine} ${engineVersion}, ${threads} threads${grouping}`;
+  return `${engine} ${engineVersion}, ${threads} ${threads === 1 ? 'thread' : 'threads'}${grouping}`;
 }
 
 function knownSettings({ config }: RunRecord): string[] {

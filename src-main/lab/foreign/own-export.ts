@@ -9,6 +9,8 @@ import { badForeign } from './foreign-run.ts';
 const OWN_CURVES = ['run', 'metric', 'step', 'value'];
 /** Of what `groklab export runs` writes. */
 const OWN_RUNS = ['id', 'name', 'experiment', 'status', 'tags', 'engine', 'threads'];
+/** Control characters that no text has: a file with them is of some other kind. */
+const BINARY = /[\0-\x08\x0E-\x1F]/;
 const KEY = /"([^"\\]*)"\s*:/g;
 /** More than the first object of an export takes. */
 const HEAD_BYTES = 4096;
@@ -27,7 +29,7 @@ function refuseOwnRuns(file: string, names: readonly string[], { bring, exported
   throw badForeign(file, 'line 1', what, bring);
 }
 
-/** @throws LabError `bad-request` for a file that is given as a table and is JSON or Parquet */
+/** @throws LabError `bad-request` for a file that is given as a table and is JSON, Parquet or no text at all */
 export async function refuseOtherThanText(file: string, asker: Asker): Promise<void> {
   const { bring, exported } = asker;
   const head = await headOf(file);
@@ -35,6 +37,11 @@ export async function refuseOtherThanText(file: string, asker: Asker): Promise<v
     const own = await isOwnParquet(file);
     const what = own ? `it is Parquet, ${exported('')}` : 'it is Parquet, which is not read';
     throw badForeign(file, '', what, own ? bring : `write it as CSV, or ${bring}`);
+  }
+  if (BINARY.test(head)) {
+    const remedy =
+      "give a table as CSV or JSON Lines, in UTF-8, or TensorBoard's event files under their own names";
+    throw badForeign(file, '', 'it is no text', remedy);
   }
   const json = /^\uFEFF?\s*(?:\[\s*)?(\{\s*"[^{}]*\}?|\])/.exec(head);
   if (!json) return;

@@ -217,6 +217,18 @@ describe('files that are not right', () => {
     );
   });
 
+  it('a file that is no text is told from a broken table', async () => {
+    const lab = await aLab(aStoreFile());
+    // A protocol buffer, as networks are kept in, and text of two bytes a letter.
+    const network = Buffer.from([8, 10, 18, 7, 0x70, 0x79, 0x74, 0x6f, 0x72, 0x63, 0x68, 0x22, 0, 0]);
+    for (const content of [network, Buffer.from('step,loss\n1,2\n', 'utf16le')]) {
+      const file = aFile('other.csv', content);
+      await expect(importing(lab, [file])).rejects.toThrow(
+        `import: ${file}: it is no text; give a table as CSV or JSON Lines, in UTF-8, or TensorBoard's event files under their own names.`,
+      );
+    }
+  });
+
   it('a table may come through a pipe, which can be read once alone', unless(onWindows), async () => {
     const lab = await aLab(aStoreFile());
     const pipe = join(temporaryFolder(), 'piped');
