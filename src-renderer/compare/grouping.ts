@@ -15,9 +15,26 @@ export interface RunGroup {
   readonly runs: readonly RunRecord[];
 }
 
-/** Groups in the order of their values; numbers by size. */
+/** Groups in the order of their values; numbers by size. By all but the seed, each experiment has groups of its own, called
+ *  by its name and what varies within it: experiments differ in nearly every setting, and a list of these says nothing. */
 export function groupRuns(runs: readonly RunRecord[], by: string): RunGroup[] {
-  const paths = by === ALL_BUT_SEED ? pathsThatVary(runs).filter((path) => path !== 'seed') : by.split(',');
+  if (by !== ALL_BUT_SEED) return groupsBy(runs, by.split(','));
+  const experiments = experimentGroups(runs);
+  if (!experiments) return groupsBy(runs, varyingButSeed(runs));
+  return experiments.flatMap(({ key: id, runs: own }) => {
+    const paths = varyingButSeed(own);
+    return groupsBy(own, paths).map((group) => ({
+      ...group,
+      key: `${id} ${group.key}`,
+      label: paths.length === 0 ? id : `${id}, ${group.label}`,
+    }));
+  });
+}
+
+const varyingButSeed = (runs: readonly RunRecord[]): string[] =>
+  pathsThatVary(runs).filter((path) => path !== 'seed');
+
+function groupsBy(runs: readonly RunRecord[], paths: readonly string[]): RunGroup[] {
   const groups = new Map<string, { values: unknown[]; runs: RunRecord[] }>();
   for (const run of runs) {
     const values = paths.map((path) => valueAt(run.config, path));

@@ -58,6 +58,19 @@ describe('grouping', () => {
     expect(changedGroups(ALL_BUT_SEED, 0, 'seed')).toBe('seed');
   });
 
+  it('tells experiments by their names, and groups of one by what varies in it alone', () => {
+    const other = lab.addFinished({
+      experiment: 'test-2024/division',
+      changes: { seed: 1, ...COARSE },
+    });
+    const groups = groupRuns([other, ...runs], ALL_BUT_SEED);
+    expect(groups.map(({ label, runs: own }) => [label, own.length])).toEqual([
+      ['test-2024/division', 1],
+      ['test-2022/addition, λ = 2', 3],
+      ['test-2022/addition, λ = 10', 3],
+    ]);
+  });
+
   it('of runs that differ in nothing else is one group', () => {
     expect(groupRuns(runs.slice(0, 3), ALL_BUT_SEED).map(({ label }) => label)).toEqual(['all runs']);
   });
