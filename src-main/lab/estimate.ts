@@ -9,6 +9,8 @@ import type { StoreReader } from '../store/store.ts';
 
 /** Only the newest runs are looked at: the machine and the program change, and a form asks with every key. */
 const LOOKED_AT = 200;
+/** And of like ones only so many: what has trained last says best how busy the machine is. */
+const COUNTED = 5;
 /** Shorter runs are mostly start-up. */
 const SHORTEST_SECONDS = 1;
 
@@ -28,14 +30,16 @@ export function createEstimate(reader: StoreReader): (config: RunConfig) => numb
   };
 }
 
-/** Median seconds of a step, by what a step costs. */
+/** Median seconds of a step in the newest runs, by what a step costs. */
 export function pacesByCost(reader: StoreReader): Map<string, number> {
   const { runs } = reader.runs({ ...ALL_RUNS, limit: LOOKED_AT });
   const known = runs
     .filter(isOwn)
     .filter((run) => run.progress.seconds >= SHORTEST_SECONDS && run.progress.step > 0);
   const paces = Map.groupBy(known, (run) => costKey(run.config));
-  return new Map([...paces].map(([key, alike]) => [key, median(alike.map(secondsPerStep))]));
+  return new Map(
+    [...paces].map(([key, alike]) => [key, median(alike.slice(0, COUNTED).map(secondsPerStep))]),
+  );
 }
 
 function secondsPerStep(run: RunRecord): number {
