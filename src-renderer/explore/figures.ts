@@ -36,7 +36,7 @@ export function figuresOf(times: GrokTimes, { scales, colour }: FigureChoices): 
       note:
         colour === 'phase'
           ? 'The phase most runs of a cell are in; below it runs that grokked and all runs.'
-          : 'Median in steps, stronger for longer; below it runs that grokked and all runs.',
+          : 'Median in steps, stronger for longer, hatched where fewer than half have grokked; below it runs that grokked and all runs.',
       make: (size) => heatFigure(times, colour, size),
       csv: () => heatCsv(times),
     },

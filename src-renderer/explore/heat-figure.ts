@@ -8,6 +8,7 @@ import {
   BOX_ALPHA,
   box,
   frame,
+  hatch,
   legendHeight,
   legendRows,
   legendShapes,
@@ -60,6 +61,8 @@ export function heatFigure(
       // Covers the lines of the axes, which would run through the words.
       box(...corners, ink.ground),
       fill ? box(...corners, fill.colour, fill.alpha) : frame(...corners, ink.grid),
+      // Longer than was watched is no short time: without a mark it would be the palest cell of all.
+      ...(colourBy === 'median' && group.n > 0 && group.median === null ? hatch(...corners, ink.muted) : []),
       ...cellText(group, colourBy, at, level, half, ink),
     ];
     const label = `${groupLabel(times.by, group.values)}: ${cellWords(group)}`;

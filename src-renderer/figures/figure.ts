@@ -103,6 +103,20 @@ export function box(
 export const frame = (left: number, top: number, right: number, bottom: number, colour: string): Shape =>
   stroke([left, top, right, top, right, bottom, left, bottom, left, top], colour, 1);
 
+const HATCH_GAP = 9;
+
+/** Slanting lines across a box, for what has no number because it is beyond what was seen. */
+export function hatch(left: number, top: number, right: number, bottom: number, colour: string): Shape[] {
+  const [width, height] = [right - left, bottom - top];
+  const lines: Shape[] = [];
+  for (let along = HATCH_GAP; along < width + height; along += HATCH_GAP) {
+    const from = [left + Math.max(0, along - height), top + Math.min(along, height)];
+    const to = [left + Math.min(along, width), top + Math.max(0, along - width)];
+    lines.push(stroke([...from, ...to], colour, 1, [], 0.35));
+  }
+  return lines;
+}
+
 export interface LegendEntry {
   readonly label: string;
   readonly colour: string;

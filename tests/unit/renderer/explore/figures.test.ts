@@ -67,6 +67,30 @@ describe('the heat map', () => {
     expect(strength(Math.max(...medians))).toBe(1);
   });
 
+  it('hatches cells in which no median was reached, inside of their frames', async () => {
+    const times = await here.shown();
+    const [first, ...others] = times.groups.map((group) => ({ ...group, median: 1000 }));
+    const lines = (groups: GrokTimes['groups']) =>
+      heatFigure({ ...times, groups }, 'median', SIZE).shapes.flatMap((shape) =>
+        shape.kind === 'line' ? [[...shape.points]] : [],
+      );
+    const reached = lines([first as NonNullable<typeof first>, ...others]);
+    const beyond = lines([{ ...(first as NonNullable<typeof first>), median: null }, ...others]);
+    const frame = beyond.find(({ length }) => length === 10) as number[];
+    const inside = beyond.filter(
+      (points) => points.length === 4 && !reached.some((other) => other.join() === points.join()),
+    );
+    expect(inside).toHaveLength(beyond.length - reached.length - 1);
+    expect(inside.length).toBeGreaterThan(3);
+    for (const [x1, y1, x2, y2] of inside as [number, number, number, number][]) {
+      for (const x of [x1, x2]) expect(x >= (frame[0] as number) && x <= (frame[2] as number)).toBe(true);
+      for (const y of [y1, y2]) expect(y >= (frame[1] as number) && y <= (frame[5] as number)).toBe(true);
+    }
+    // No run, no claim.
+    const empty = { ...(first as NonNullable<typeof first>), median: null, n: 0 };
+    expect(lines([empty, ...others])).toHaveLength(reached.length + 1);
+  });
+
   it('names the phase of each cell', async () => {
     here.state.router.set({ colour: 'phase', within: '8000' });
     const times = await here.shown();
