@@ -1,3 +1,4 @@
+import { render } from 'svelte/server';
 import { describe, expect, it, vi } from 'vitest';
 import type { GrokTimes } from '../../../../src-main/contract/wire/grok-times.ts';
 import { heatCsv, survivalCsv, timesCsv } from '../../../../src-renderer/explore/figure-csv.ts';
@@ -7,9 +8,11 @@ import {
   nothingWords,
   observedWords,
 } from '../../../../src-renderer/explore/figures.ts';
+import GroupTable from '../../../../src-renderer/explore/GroupTable.svelte';
 import { groupLabel, groupStrokes } from '../../../../src-renderer/explore/group-names.ts';
 import { heatFigure, strengthOf } from '../../../../src-renderer/explore/heat-figure.ts';
 import { corners, survivalFigure } from '../../../../src-renderer/explore/survival-figure.ts';
+import { count } from '../../../../src-renderer/ui/format.ts';
 import { DECAY, RATE, SIZE, exploreBeforeEach } from '../../../helpers/open-explore.ts';
 
 const here = exploreBeforeEach();
@@ -113,6 +116,16 @@ describe('the heat map', () => {
       (shape) => shape.kind === 'line' && shape.points.length === 10,
     );
     expect(frames).toHaveLength(12);
+  });
+});
+
+describe('the groups in numbers', () => {
+  it('say up to which step means are taken, which censored runs end', async () => {
+    const times = await here.shown();
+    const horizons = new Set(times.groups.flatMap(({ restrictedMean }) => restrictedMean?.horizon ?? []));
+    expect(horizons.size).toBe(1);
+    const { body } = render(GroupTable, { props: { times } });
+    expect(body).toContain(`mean up to step ${count([...horizons][0] as number)}<`);
   });
 });
 
